@@ -1,0 +1,99 @@
+"""The subject's end of the wire: reads a line of Python, runs it, answers with a line holding a literal.
+
+This file is shipped as it is to every interpreter that can be a subject, so it speaks Python 3.7, imports
+``os`` and ``sys`` only, and knows nothing of mmap, of the suite or of any implementation. What it calls it
+holds by a name of its own from the start, so that code under test may replace ``os.write`` or a builtin.
+An answer is ``NUMBER = LITERAL`` (the step's ``_``) or ``NUMBER ! (AT, NAMES, ARGS, WHERE)`` (an exception).
+"""
+import os
+import sys
+
+
+def serve(read=os.read, write=os.write, compile=compile, run=exec, raised=BaseException, type=type, len=len,
+          str=str, repr=repr, ascii=ascii, hex=hex, int=int, bytes=bytes, bool=bool, float=float, tuple=tuple,
+          list=list, none=type(None), bytearray=bytearray, memoryview=memoryview, isinstance=isinstance,
+          args_of=BaseException.args.__get__, mro_of=type.__dict__["__mro__"].__get__,
+          name_of=type.__dict__["__name__"].__get__, cached=1000, longest=1 << 24):
+
+    def literal(value, depth=0):
+        kind = type(value)
+        if kind is int:
+            return repr(value) if -1 << 64 < value < 1 << 64 else hex(value)
+        if kind is none or kind is bool or kind is bytes:
+            return repr(value)
+        if kind is str:
+            return ascii(value)
+        if kind is float and value - value == 0:
+            return repr(value)
+        if (kind is tuple or kind is list) and depth < 20:
+            inner = [literal(item, depth + 1) for item in value]
+            if kind is list:
+                return "[" + ", ".join(inner) + "]"
+            return "(" + ", ".join(inner) + (",)" if len(inner) == 1 else ")")
+        # Not a value that crosses. No code of the subject is run to describe it: a __repr__ can lie or hang.
+        if kind is bytearray or kind is float:
+            return "{'type': %s, 'text': %s}" % (ascii(name_of(kind)), ascii(repr(value)[:200]))
+        if kind is memoryview:
+            return "{'type': 'memoryview', 'text': 'of %d bytes'}" % value.nbytes
+        return "{'type': %s}" % ascii(name_of(kind))
+
+    def failure(error):
+        where, trace = None, error.__traceback__
+        while trace is not None:
+            if trace.tb_frame.f_code.co_filename.startswith("<remote "):
+                where = (trace.tb_frame.f_code.co_filename[8:-1], trace.tb_lineno)
+            trace = trace.tb_next
+        args = literal(args_of(error))
+        if len(args) > 4000:
+            args = literal(tuple([repr(arg)[:200] if isinstance(arg, (str, bytes)) else None
+                                  for arg in args_of(error)[:3]]))
+        names = [name_of(kind) for kind in mro_of(type(error))]
+        return "(%s, %s, %s, %s)" % (literal(space.get("_at", 0)), literal(names), args, literal(where))
+
+    wire_in, wire_out = os.dup(0), os.dup(1)   # not inherited by what the subject starts
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    os.dup2(2, 1)                              # what the subject prints never touches the wire
+    if hasattr(os, "register_at_fork"):
+        close = os.close
+        os.register_at_fork(after_in_child=lambda: (close(wire_in), close(wire_out)))
+    space, codes, number, pending = {"__name__": "__main__"}, {}, 0, b""
+    while True:
+        parts = [pending]
+        while b"\n" not in parts[-1]:
+            parts.append(read(wire_in, 1 << 16))
+            if not parts[-1]:
+                return space
+        line, _, pending = b"".join(parts).partition(b"\n")
+        number += 1
+        try:
+            code = codes.get(line)
+            if code is None:
+                code = compile(line, "<step>", "exec")
+                if len(line) < 200:
+                    codes[line] = code
+                    if len(codes) > cached:
+                        codes.clear()
+            run(code, space)
+            reply = "%d = %s" % (number, literal(space.pop("_", None)))
+            if len(reply) > longest:
+                reply = "%d = {'type': 'too long', 'text': '%d characters'}" % (number, len(reply))
+        except raised as error:
+            try:
+                reply = "%d ! %s" % (number, failure(error))
+            except raised:
+                reply = "%d ! (0, ['Exception', 'BaseException'], ('cannot be described',), None)" % number
+            error = None
+        data = reply.encode("ascii") + b"\n"
+        while data:
+            data = data[write(wire_out, data):]
+
+
+try:
+    serve()
+except OSError:  # the wire is gone: the host has died, or this is a forked child that came back
+    pass
+finally:
+    sys.stdout = sys.stderr = None
+    os._exit(0)

@@ -1,0 +1,110 @@
+"""Runs the examples of one property: begins and ends each, counts them, and bounds what deaths may cost."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import reject
+from hypothesis.control import current_build_context
+
+from conformance.harness.outcome import SubjectDied, Unstable
+
+if TYPE_CHECKING:
+    from conformance.harness.subject import Subject
+
+DEATHS = 300
+"""Deaths in one property after which its examples are no longer shrunk."""
+SECONDS_LOST = 12.0
+"""Seconds, times the pace, that one property may lose to deaths and hangs before shrinking stops."""
+
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A comparison in an assertion that did not hold: ``assert left operator right``."""
+
+    operator: str
+    left: Any
+    right: Any
+
+
+comparison: Comparison | None = None
+"""What pytest explained last."""
+
+
+class Examples:
+    """The examples of the property that is running."""
+
+    def __init__(self, subject: Subject) -> None:
+        self._subject = subject
+        self.start()
+
+    def start(self) -> None:
+        """A new property begins."""
+        self.count = 0
+        self._deaths_before = self._subject.deaths
+        self._lost = 0.0
+        self._died: dict[Any, BaseException] = {}
+        self._subject.reset_death = None
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether deaths have cost as much as one property may."""
+        return (
+            self._subject.deaths - self._deaths_before >= DEATHS
+            or self._lost >= SECONDS_LOST * self._subject.launch.pace
+        )
+
+    def run(self, inner: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any], *, final: bool) -> Any:
+        """Run one example. A failure leaves with its journal and its comparison attached."""
+        __tracebackhide__ = True
+        global comparison
+        if self.exhausted and not final and (key := _choices()) is not None:
+            if key in self._died:
+                raise self._died[key]
+            reject()
+        comparison, began = None, time.monotonic()
+        self._subject.begin(fresh=final)
+        self.count += 1
+        try:
+            result = inner(*args, **kwargs)
+            self._subject.settle()
+        except BaseException as error:
+            error.__dict__.setdefault("journal", self._subject.journal)
+            if isinstance(error, AssertionError):
+                error.__dict__.setdefault("comparison", comparison)
+            if isinstance(error, SubjectDied):
+                self._lost += time.monotonic() - began
+                if (key := _choices()) is not None:
+                    self._died[key] = error
+            raise
+        return result
+
+    def finish(self) -> None:
+        """The property has passed; did the subject survive the end of each of its examples?
+
+        Raises the death, if it comes again in a fresh process, else Unstable.
+        """
+        subject = self._subject
+        subject.settle_reset()
+        if subject.reset_death is not None:
+            death, journal = subject.reset_death
+            subject.reset_death = None
+            subject.rerun(journal)
+            subject.settle_reset()
+            error: Exception = Unstable("died once between two examples, and not in a fresh subject")
+            if subject.reset_death is not None:
+                error, _ = subject.reset_death
+            error.__dict__["journal"] = journal
+            raise error from death
+
+
+def _choices() -> Any:
+    """What Hypothesis drew for this example, None for a property that draws nothing."""
+    try:
+        return tuple(current_build_context().data.choices)
+    except Exception:  # InvalidArgument outside of @given
+        return None

@@ -1,0 +1,146 @@
+"""Which module is the subject and how it is reached: a name, or the ``impl.toml`` of its author."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+PLACEHOLDERS = ("python", "agent", "here", "runtimes")
+DEFAULT_COMMAND = ("{python}", "-I", "-u", "{agent}")
+
+
+class BadDescription(Exception):
+    """A file or name of the user's that describes no implementation: says file, key, value and remedy."""
+
+
+@dataclass(frozen=True)
+class Implementation:
+    """One implementation as its ``impl.toml`` (or a mere module name) describes it.
+
+    ``pace`` scales every time limit: 1 is a CPython on an ordinary machine, 5 a runtime that needs five times
+    as long. ``facts`` are those of the platform that cannot be asked.
+    """
+
+    name: str
+    title: str
+    statement: str
+    command: tuple[str, ...] = DEFAULT_COMMAND
+    python: str | None = None
+    paths: tuple[str, ...] = ()
+    environment: dict[str, str] = field(default_factory=dict)
+    pace: float = 1.0
+    edition: str | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+    homepage: str = ""
+    issues: str = ""
+    fetch: str = ""
+    folder: Path | None = None
+
+
+def resolve(name: str) -> Implementation:
+    """Find what ``--impl NAME`` means. Raises BadDescription.
+
+    In this order: a path to an ``impl.toml``, an implementation described under ``impls/``, a module's name.
+    """
+    if name.endswith(".toml") or os.sep in name:
+        return load(Path(name))
+    described = dict(described_implementations())
+    if name in described:
+        return load(described[name])
+    if all(part.isidentifier() for part in name.split(".")):
+        return Implementation(name=name, title=name, statement=f"import {name} as mmap")
+    raise BadDescription(
+        f"--impl {name}: neither a module's name, nor a path to an impl.toml, nor one of {', '.join(sorted(described))}"
+    )
+
+
+def described_implementations() -> Iterator[tuple[str, Path]]:
+    """Name and ``impl.toml`` of each implementation that comes with the suite."""
+    package = Path(str(files("conformance")))
+    for folder in (package / "impls", package.parent / "impls"):
+        if folder.is_dir():
+            for path in sorted(folder.glob("*/impl.toml")):
+                yield path.parent.name, path
+            return
+
+
+def load(path: Path) -> Implementation:
+    """Read an ``impl.toml``. Raises BadDescription with the file, the key, the value and the remedy."""
+    table = read_toml(path, "impl.schema.json")
+    for key, value in _texts(table):
+        for found in re.findall(r"\{(\w*)\}", value):
+            if found not in PLACEHOLDERS:
+                known = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
+                raise BadDescription(f"{path}: {key}: there is no placeholder {{{found}}}; use {known}")
+    statement = table["import"]
+    try:
+        compile(statement, str(path), "exec")
+    except (SyntaxError, ValueError) as error:
+        raise BadDescription(f"{path}: import: {statement!r} is no Python statement ({error}); "
+                             "write for example 'import mypackage.mymmap as mmap'") from None
+    return Implementation(
+        name=table["name"],
+        title=table.get("title", table["name"]),
+        statement=statement,
+        command=tuple(table.get("command", DEFAULT_COMMAND)),
+        python=table.get("python"),
+        paths=tuple(table.get("paths", ())),
+        environment=table.get("environment", {}),
+        pace=float(table.get("pace", 1.0)),
+        edition=table.get("edition"),
+        facts=table.get("facts", {}),
+        homepage=table.get("homepage", ""),
+        issues=table.get("issues", ""),
+        fetch=table.get("fetch", ""),
+        folder=path.absolute().parent,
+    )
+
+
+def read_toml(path: Path, schema: str) -> dict[str, Any]:
+    """Read a TOML file of the user's and hold it against a schema of the package. Raises BadDescription."""
+    import jsonschema
+
+    try:
+        table = tomllib.loads(path.read_bytes().decode("utf-8"))
+    except OSError as error:
+        raise BadDescription(f"{path}: cannot be read: {error.strerror or error}") from None
+    except UnicodeDecodeError as error:
+        raise BadDescription(f"{path}: is not UTF-8 (byte {error.start}); save it as UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
+        raise BadDescription(f"{path}: is not TOML: {error}") from None
+    except RecursionError:
+        raise BadDescription(f"{path}: is nested too deeply to be a description") from None
+    rules = json.loads(files("conformance").joinpath("schemas", schema).read_text("utf-8"))
+    problems = jsonschema.Draft202012Validator(rules).iter_errors(table)
+    problem = jsonschema.exceptions.best_match(problems)
+    if problem is not None:
+        raise BadDescription(_complaint(path, problem))
+    return table
+
+
+def _complaint(path: Path, problem: Any) -> str:
+    key = ".".join(str(part) for part in problem.absolute_path) or "(the file)"
+    if problem.validator == "additionalProperties":
+        known = sorted(problem.schema["properties"])
+        wrong = sorted(set(problem.instance) - set(known))
+        return f"{path}: {key}: unknown key {wrong[0]!r}; the keys are {', '.join(known)}"
+    if problem.validator == "required":
+        missing = next(name for name in problem.validator_value if name not in problem.instance)
+        return f"{path}: {key}: the key {missing!r} is missing"
+    value = repr(problem.instance)
+    remedy = problem.schema.get("description", "")
+    return f"{path}: {key}: {value[:100]} is wrong: {problem.message[:200]}" + (f"; {remedy}" if remedy else "")
+
+
+def _texts(table: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for key in ("python", "command", "paths", "environment"):
+        value = table.get(key, ())
+        for text in [value] if isinstance(value, str) else value.values() if isinstance(value, dict) else value:
+            yield key, text

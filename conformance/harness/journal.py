@@ -1,0 +1,33 @@
+"""What an example did: every step as the source that ran, in order. The witness is written from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from conformance.harness.remote import RemoteFunction
+
+
+@dataclass
+class Step:
+    """One line that ran in the subject.
+
+    ``operation`` names it in origins and messages (``find``, ``mmap``, ``[]``); ``line`` is where in the
+    property it stands; ``valued`` says that somebody read its result.
+    """
+
+    text: str
+    operation: str
+    file: str
+    line: int
+    valued: bool
+    result: Any = None
+
+
+@dataclass
+class Journal:
+    """The steps of one example, the remote functions that they call, and the step that failed."""
+
+    steps: list[Step] = field(default_factory=list)
+    functions: dict[str, RemoteFunction] = field(default_factory=dict)
+    failed: Step | None = None

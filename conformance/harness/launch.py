@@ -1,0 +1,123 @@
+"""How a subject is started: the command, the environment and the first lines that it is sent."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from conformance.harness import interpreters, prelude
+from conformance.harness.implementation import DEFAULT_COMMAND, Implementation
+from conformance.harness.outcome import LaunchFailed
+
+
+@dataclass(frozen=True)
+class Launch:
+    """An implementation, the interpreter it runs in and the limits it runs under.
+
+    ``memory`` in bytes; ``files`` is the folder in which the files under test are made.
+    """
+
+    implementation: Implementation
+    python: str
+    edition: str | None = None
+    paths: tuple[str, ...] = ()
+    files: Path | None = None
+    files_described: str = ""
+    memory: int | None = None
+    step_seconds: float = 5.0
+
+    @classmethod
+    def of(cls, implementation: Implementation, python: str | None = None, **options: object) -> Launch:
+        """Find the interpreter and put the parts together. Raises LaunchFailed."""
+        named = python or (_filled(implementation.python, implementation) if implementation.python else None)
+        try:
+            path = interpreters.find(named, is_python=implementation.command == DEFAULT_COMMAND)
+        except LaunchFailed as error:
+            raise LaunchFailed(f"{error}{_fetching(implementation)}") from None
+        options["edition"] = options.get("edition") or implementation.edition
+        return cls(implementation, path, **options)  # type: ignore[arg-type]
+
+    @property
+    def pace(self) -> float:
+        return self.implementation.pace
+
+    @property
+    def described(self) -> str:
+        """The subject in a message."""
+        return f"{self.implementation.name} ({self.python})"
+
+    @property
+    def advice(self) -> str:
+        """What may be wrong when the process does not come up."""
+        if self.implementation.command == DEFAULT_COMMAND:
+            version = interpreters.version(self.python)
+            if version is not None and version < (3, 7):
+                return f"; it is Python {version[0]}.{version[1]}, and a subject needs 3.7 or newer"
+        return _fetching(self.implementation)
+
+    @property
+    def import_advice(self) -> str:
+        """What may be wrong when the module cannot be imported."""
+        return f"; is it installed for {self.python}? --path adds a folder to its sys.path"
+
+    def command(self) -> list[str]:
+        """The command line of the agent's interpreter."""
+        return [_filled(part, self.implementation, self.python) for part in self.implementation.command]
+
+    def environment(self) -> dict[str, str]:
+        """The environment: ours, without what would change a Python, and what the description adds."""
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("PYTHON", "COV_CORE", "PYTEST")) or name == "PYTHONHASHSEED"
+        }
+        kept["PYTHONHASHSEED"] = "0"
+        kept["PYTHONDONTWRITEBYTECODE"] = "1"
+        for name, value in self.implementation.environment.items():
+            kept[name] = _filled(value, self.implementation, self.python)
+        return kept
+
+    def start_up(self) -> list[str]:
+        """The lines that every subject is sent first: who are you, import the module, what is in it."""
+        own = (prelude.facts, prelude.module_facts, prelude.reset, prelude.state)
+        paths = [_filled(path, self.implementation, self.python) for path in self.implementation.paths]
+        paths = [os.path.join(self.implementation.folder or "", path) for path in paths]
+        paths += [str(Path(path).absolute()) for path in self.paths]
+        extend = f"import sys;sys.path[:0]={[ascii_path(path) for path in paths]!r};" if paths else ""
+        return [
+            "".join(function.definition + ";" for function in own) + "_=facts()",
+            f"{extend}exec({self.implementation.statement!a},globals())",
+            "_=module_facts()",
+        ]
+
+
+def ascii_path(path: str) -> str:
+    """A path as it is; refused where it cannot be written on the wire."""
+    try:
+        path.encode("ascii")
+    except UnicodeEncodeError:
+        raise LaunchFailed(f"the import path {path!r} has characters that are not ASCII") from None
+    return path
+
+
+def _fetching(implementation: Implementation) -> str:
+    return f"; install it with `{implementation.fetch}`" if implementation.fetch else ""
+
+
+def runtimes() -> Path:
+    """Where fetched runtimes are kept: MMAP_CONFORMANCE_RUNTIMES, or a folder in the user's cache."""
+    return Path(os.environ.get("MMAP_CONFORMANCE_RUNTIMES") or "~/.cache/mmap-conformance").expanduser()
+
+
+def _filled(text: str, implementation: Implementation, python: str = sys.executable) -> str:
+    values = {
+        "python": python,
+        "agent": str(Path(__file__).with_name("agent.py")),
+        "here": str(implementation.folder or ""),
+        "runtimes": str(runtimes()),
+    }
+    for name, value in values.items():
+        text = text.replace(f"{{{name}}}", value)
+    return text

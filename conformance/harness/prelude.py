@@ -1,0 +1,123 @@
+"""The suite's own remote functions: what every subject is given at its start."""
+
+from __future__ import annotations
+
+from conformance.harness.remote import remote
+
+
+@remote
+def facts():  # type: ignore[no-untyped-def]
+    """What the interpreter says of itself, asked before the implementation is imported."""
+    import os
+    import sys
+
+    try:
+        system = list(os.uname())
+    except AttributeError:
+        system = []
+    try:
+        page_size = os.sysconf("SC_PAGESIZE")
+    except (AttributeError, ValueError, OSError):
+        page_size = 0
+    return [
+        sys.implementation.name,
+        [int(part) for part in sys.version_info[:3]],
+        sys.version,
+        sys.platform,
+        system,
+        sys.maxsize.bit_length() + 1,
+        sys.byteorder,
+        page_size,
+    ]
+
+
+@remote
+def module_facts():  # type: ignore[no-untyped-def]
+    """What can be said of the module only once it has been imported."""
+    import os
+
+    made = getattr(mmap, "mmap", None)  # noqa: F821
+    ours = [getattr(mmap, name, 0) for name in ("PAGESIZE", "ALLOCATIONGRANULARITY")]  # noqa: F821
+    descriptor = os.open(os.devnull, os.O_RDONLY)
+    os.close(descriptor)
+    return [
+        isinstance(made, type),
+        callable(made),
+        *[size if type(size) is int else 0 for size in ours],
+        str(getattr(mmap, "__version__", "")),  # noqa: F821
+        descriptor,
+        os.getcwd(),
+    ]
+
+
+@remote
+def reset(home, floor):  # type: ignore[no-untyped-def]
+    """Between examples: close and forget whatever the last one made, and return to an empty directory."""
+    import os
+
+    space = globals()
+    left = []
+    for name in sorted((name for name in space if name[1:].isdigit()), reverse=True):
+        value = space.pop(name)
+        release = getattr(value, "release", None) or getattr(value, "close", None)
+        if release is not None:
+            try:
+                release()
+            except BaseException:
+                left.append(value)
+    value = release = None
+    if left:
+        import gc
+
+        gc.collect()
+        for value in left:
+            try:
+                value.close()
+            except BaseException:
+                pass
+        value = None
+        del left
+    try:
+        if os.getcwd() != home:
+            os.chdir(home)
+    except OSError:
+        os.makedirs(home, exist_ok=True)
+        os.chdir(home)
+    for name in os.listdir("."):
+        try:
+            os.unlink(name)
+        except OSError:
+            import shutil
+
+            shutil.rmtree(name, ignore_errors=True)
+    for _ in range(2):
+        descriptor = os.open(os.devnull, os.O_RDONLY)
+        os.close(descriptor)
+        if descriptor <= floor:
+            break
+        import gc
+
+        gc.collect()
+    else:
+        os.closerange(floor, descriptor)  # leaked: nothing of ours was open there
+
+
+@remote
+def state(m, path):  # type: ignore[no-untyped-def]
+    """The whole state of a map: content, position, length, and the file as a second descriptor sees it."""
+    content, position, length = m[:], m.tell(), len(m)
+    if path is None:
+        return content, position, length, None
+    with open(path, "rb", 0) as file:
+        return content, position, length, file.read()
+
+
+@remote
+def smoke():  # type: ignore[no-untyped-def]
+    """The least that anything called mmap does: anonymous memory keeps what is written to it."""
+    m = mmap.mmap(-1, 13)  # noqa: F821
+    try:
+        m[0:5] = b"smoke"
+        return [len(m), m[0:6]]
+    finally:
+        m.close()

@@ -1,0 +1,261 @@
+"""Objects that stand for what lives in the subject. They render syntax, never meaning.
+
+``m[2:5]`` becomes the text ``m1[2:5]``, ``for b in m`` becomes ``iter(m1)``: an explicit table, so that a
+subject without ``__iter__`` cannot pass by what the host's Python would do in its place.
+"""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from conformance.harness.prelude import state
+from conformance.harness.source import Expression, Named, render, render_call
+
+if TYPE_CHECKING:
+    from conformance.harness.subject import Subject
+
+
+class Proxy(Named):
+    """Something in the subject that steps can be said about."""
+
+    __slots__ = ("_subject",)
+
+    def __init__(self, subject: Subject, text: str) -> None:
+        super().__init__(text)
+        self._subject = subject
+
+    def _call(self, method: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        __tracebackhide__ = True
+        return self._subject.step(render_call(f"{self.text}.{method}", args, kwargs), method)
+
+    def _evaluate(self, text: str, operation: str) -> Any:
+        __tracebackhide__ = True
+        return self._subject.step(text, operation)
+
+    def _run(self, text: str, operation: str) -> None:
+        __tracebackhide__ = True
+        self._subject.step(text, operation, valued=False)
+
+    __hash__ = None  # type: ignore[assignment]
+    __eq__ = None  # type: ignore[assignment]
+
+
+class Remembered(Proxy):
+    """A value that stays in the subject."""
+
+
+class Descriptor(Expression):
+    """``f1.fileno()``, with the file that it belongs to."""
+
+    __slots__ = ("file",)
+
+    def __init__(self, file: File) -> None:
+        super().__init__(f"{file.text}.fileno()")
+        self.file = file
+
+
+class File(Proxy):
+    """A file object of the subject's, unbuffered; its path there is its name."""
+
+    @property
+    def path(self) -> str:
+        """The file's name in the subject's working directory."""
+        return self.text
+
+    def fileno(self) -> Descriptor:
+        """The descriptor, as an argument for the constructor."""
+        return Descriptor(self)
+
+    def content(self) -> Any:
+        """What the file holds, read through a descriptor of its own."""
+        __tracebackhide__ = True
+        return self._evaluate(f"open({self.path!r}, 'rb', 0).read()", "file content")
+
+    def write(self, data: bytes) -> Any:
+        __tracebackhide__ = True
+        return self._call("write", (data,), {})
+
+    def seek(self, position: int) -> Any:
+        __tracebackhide__ = True
+        return self._call("seek", (position,), {})
+
+    def truncate(self, size: int) -> Any:
+        __tracebackhide__ = True
+        return self._call("truncate", (size,), {})
+
+    def close(self) -> Any:
+        __tracebackhide__ = True
+        return self._call("close", (), {})
+
+    @property
+    def closed(self) -> Any:
+        __tracebackhide__ = True
+        return self._evaluate(f"{self.text}.closed", "file closed")
+
+
+class Map(Proxy):
+    """A map of the subject's. Every operation that it has is written out here."""
+
+    __slots__ = ("file",)
+
+    def __init__(self, subject: Subject, text: str, file: File | None) -> None:
+        super().__init__(subject, text)
+        self.file = file
+
+    def state(self) -> Any:
+        """Content, position, length, and file content (None for anonymous memory), in one step."""
+        __tracebackhide__ = True
+        path = self.file.path if self.file is not None else None
+        return self._subject.step(
+            f"state({self.text}, {path!r})", "state", functions=(state,)
+        )
+
+    def get(self, name: str) -> Any:
+        """The value of an attribute."""
+        __tracebackhide__ = True
+        return self._evaluate(f"{self.text}.{name}", name)
+
+    @property
+    def closed(self) -> Any:
+        __tracebackhide__ = True
+        return self._evaluate(f"{self.text}.closed", "closed")
+
+    def length(self) -> Any:
+        """``len(m)``; the host's own ``len`` would insist on a sensible int."""
+        __tracebackhide__ = True
+        return self._evaluate(f"len({self.text})", "len")
+
+    def __len__(self) -> int:
+        __tracebackhide__ = True
+        found: int = self._evaluate(f"len({self.text})", "len")
+        return found
+
+    def __getitem__(self, index: Any) -> Any:
+        __tracebackhide__ = True
+        return self._evaluate(f"{self.text}[{render(index)}]", "[]")
+
+    def __setitem__(self, index: Any, value: Any) -> None:
+        __tracebackhide__ = True
+        self._run(f"{self.text}[{render(index)}] = {render(value)}", "[]=")
+
+    def __delitem__(self, index: Any) -> None:
+        __tracebackhide__ = True
+        self._run(f"del {self.text}[{render(index)}]", "del")
+
+    def contains(self, value: Any) -> Any:
+        """``value in m``; the host's own ``in`` would turn the answer into a bool."""
+        __tracebackhide__ = True
+        return self._evaluate(f"{render(value)} in {self.text}", "in")
+
+    def __iter__(self) -> Iteration:
+        __tracebackhide__ = True
+        return Iteration(self._subject, self._subject.remember(f"iter({self.text})", "iter", "i").text)
+
+    def __enter__(self) -> Self:
+        __tracebackhide__ = True
+        self._run(f"{self.text}.__enter__()", "__enter__")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        __tracebackhide__ = True
+        if error is None or not hasattr(error, "journal"):
+            self._run(f"{self.text}.__exit__(None, None, None)", "__exit__")
+
+    def close(self) -> Any:
+        __tracebackhide__ = True
+        return self._call("close", (), {})
+
+    def find(self, *args: Any, **kwargs: Any) -> Any:
+        __tracebackhide__ = True
+        return self._call("find", args, kwargs)
+
+    def rfind(self, *args: Any, **kwargs: Any) -> Any:
+        __tracebackhide__ = True
+        return self._call("rfind", args, kwargs)
+
+    def flush(self, *args: Any, **kwargs: Any) -> Any:
+        __tracebackhide__ = True
+        return self._call("flush", args, kwargs)
+
+    def madvise(self, *args: Any, **kwargs: Any) -> Any:
+        __tracebackhide__ = True
+        return self._call("madvise", args, kwargs)
+
+    def move(self, *args: Any, **kwargs: Any) -> Any:
+        __tracebackhide__ = True
+        return self._call("move", args, kwargs)
+
+    def read(self, *args: Any, **kwargs: Any) -> Any:
+        __tracebackhide__ = True
+        return self._call("read", args, kwargs)
+
+    def read_byte(self, *args: Any, **kwargs: Any) -> Any:
+        __tracebackhide__ = True
+        return self._call("read_byte", args, kwargs)
+
+    def readline(self, *args: Any, **kwargs: Any) -> Any:
+        __tracebackhide__ = True
+        return self._call("readline", args, kwargs)
+
+    def resize(self, *args: Any, **kwargs: Any) -> Any:
+        __tracebackhide__ = True
+        return self._call("resize", args, kwargs)
+
+    def seek(self, *args: Any, **kwargs: Any) -> Any:
+        __tracebackhide__ = True
+        return self._call("seek", args, kwargs)
+
+    def seekable(self, *args: Any, **kwargs: Any) -> Any:
+        __tracebackhide__ = True
+        return self._call("seekable", args, kwargs)
+
+    def set_name(self, *args: Any, **kwargs: Any) -> Any:
+        __tracebackhide__ = True
+        return self._call("set_name", args, kwargs)
+
+    def size(self, *args: Any, **kwargs: Any) -> Any:
+        __tracebackhide__ = True
+        return self._call("size", args, kwargs)
+
+    def tell(self, *args: Any, **kwargs: Any) -> Any:
+        __tracebackhide__ = True
+        return self._call("tell", args, kwargs)
+
+    def write(self, *args: Any, **kwargs: Any) -> Any:
+        __tracebackhide__ = True
+        return self._call("write", args, kwargs)
+
+    def write_byte(self, *args: Any, **kwargs: Any) -> Any:
+        __tracebackhide__ = True
+        return self._call("write_byte", args, kwargs)
+
+
+class Iteration(Proxy):
+    """An iterator of the subject's."""
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> Any:
+        __tracebackhide__ = True
+        return self._evaluate(f"next({self.text})", "next")
+
+
+class Module(Proxy):
+    """The module under test."""
+
+    def __init__(self, subject: Subject) -> None:
+        super().__init__(subject, "mmap")
+
+    def mmap(self, *args: Any, **kwargs: Any) -> Map:
+        """The constructor, as the thing under test."""
+        __tracebackhide__ = True
+        return self._subject.construct(args, kwargs)
+
+    def get(self, name: str) -> Any:
+        """The value of a name of the module."""
+        __tracebackhide__ = True
+        return self._evaluate(f"mmap.{name}", name)

@@ -1,0 +1,181 @@
+"""Collects what became of properties into one line a requirement, written as soon as it is complete."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import subprocess
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import conformance
+from conformance import __version__, spec
+from conformance.harness.verdict import EXPECTED, worst
+from conformance.harness.verify import all_properties
+from conformance.report.results import SCHEMA_VERSION, ResultsFile
+
+if TYPE_CHECKING:
+    from conformance.harness.session import Conformance
+
+
+class Display(Protocol):
+    """Whoever shows a run while it goes on."""
+
+    def began(self, header: dict[str, Any], properties: int) -> None: ...
+    def advanced(self, properties: int, nodeid: str) -> None: ...
+    def decided(self, line: dict[str, Any]) -> None: ...
+    def ended(self, footer: dict[str, Any] | None, problems: Sequence[str]) -> None: ...
+
+
+class Recorder:
+    """The results of one session. Raises UnwritableReport where the folder cannot be written."""
+
+    def __init__(
+        self, folder: Path | None, session: Conformance, nodeids: Sequence[str], display: Display | None
+    ) -> None:
+        self._session, self._display = session, display
+        self.problems: list[str] = []
+        self.lines: dict[str, dict[str, Any]] = {}
+        self._done: set[str] = set()
+        self._reports: dict[str, list[tuple[str, dict[str, Any], dict[str, Any]]]] = {}
+        self._outstanding: dict[str, set[str]] = {}
+        levels = session.config.getoption("--level")
+        known = spec.load()
+        properties = all_properties()
+        for nodeid in nodeids:
+            for name in properties.get(_key(nodeid), ()):
+                if not levels or known[name].level in levels:
+                    self._outstanding.setdefault(name, set()).add(nodeid)
+        self._results = ResultsFile(folder) if folder is not None else None
+        self.header = self._header(len(known))
+        if self._results is not None:
+            self._results.write(self.header)
+        if self._display is not None:
+            self._display.began(self.header, len(nodeids))
+
+    def _header(self, known: int) -> dict[str, Any]:
+        session = self._session
+        option = session.config.getoption
+        profile = option("--conformance-profile")
+        return {
+            "type": "header",
+            "schema": SCHEMA_VERSION,
+            "suite": __version__,
+            "commit": _commit(),
+            "edition": session.facts().edition,
+            "profile": profile,
+            "levels": option("--level") or list(spec.LEVELS),
+            "selected": len(self._outstanding),
+            "requirements": known,
+            "hypothesis": importlib.metadata.version("hypothesis"),
+            "seed": "derandomized" if profile == "gate" else str(option("hypothesis_seed", None)),
+            "started": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(session.began)),
+            "subject": {
+                **session.facts().as_json(),
+                "title": session.implementation.title,
+                "homepage": session.implementation.homepage,
+                "issues": session.implementation.issues,
+            },
+            "host": session.host_facts(),
+        }
+
+    def record(self, nodeid: str, outcome: dict[str, Any] | None, *, failed: bool) -> None:
+        """Take in one property's outcome; a failure without one is a worker that died, which is our own fault."""
+        ids = [name for name, waiting in self._outstanding.items() if nodeid in waiting]
+        if outcome is None:
+            if not failed or not ids:
+                return
+            broken = {"verdict": "broken", "reason": "the process that ran the property ended", "failures": []}
+            outcome = {"requirements": dict.fromkeys(ids, broken), "examples": 0, "duration": 0.0}
+        self._done.add(nodeid)
+        if self._display is not None:
+            self._display.advanced(len(self._done), nodeid)
+        for name in ids:
+            line = outcome["requirements"].get(name)
+            if line is None:
+                continue
+            self._reports.setdefault(name, []).append((nodeid, line, outcome))
+            self._outstanding[name].discard(nodeid)
+            if not self._outstanding[name]:
+                self._decide(name)
+
+    def _decide(self, name: str) -> None:
+        reports = self._reports[name]
+        verdict = worst(line["verdict"] for _, line, _ in reports)
+        failures = [failure for _, line, _ in reports for failure in line["failures"]]
+        if self._results is not None:
+            failures = [self._results.keep_witness(name, failure) for failure in failures]
+        else:
+            failures = [{**failure, "witness": ""} for failure in failures]
+        line = {
+            "type": "requirement",
+            "requirement": name,
+            "verdict": verdict,
+            "reason": next((line["reason"] for _, line, _ in reports if line["verdict"] == verdict), ""),
+            "duration": round(sum(outcome["duration"] for *_, outcome in reports), 6),
+            "examples": sum(outcome["examples"] for *_, outcome in reports),
+            "properties": [_key(nodeid) for nodeid, *_ in reports],
+            "failures": failures,
+        }
+        self.lines[name] = line
+        if self._results is not None:
+            self._results.write(line)
+        if self._display is not None:
+            self._display.decided(line)
+
+    def finish(self) -> list[str]:
+        """End the results: with a footer if everything selected was decided. Returns what is wrong besides."""
+        missing = [name for name, waiting in self._outstanding.items() if waiting]
+        self.problems = self._stale_deviations()
+        footer = None
+        if not missing:
+            verdicts = [line["verdict"] for line in self.lines.values()]
+            footer = {
+                "type": "footer",
+                "counts": {verdict: verdicts.count(verdict) for verdict in dict.fromkeys(verdicts)},
+                "duration": round(time.time() - self._session.began, 3),
+                "problems": self.problems,
+            }
+        if self._results is not None:
+            self._results.close(footer)
+        if self._display is not None:
+            self._display.ended(footer, self.problems)
+        return self.problems
+
+    @property
+    def unexpected(self) -> list[str]:
+        """The requirements whose verdict is not as it should be."""
+        return [name for name, line in self.lines.items() if line["verdict"] not in EXPECTED]
+
+    def _stale_deviations(self) -> list[str]:
+        found = []
+        for name, entries in self._session.deviations.items():
+            line = self.lines.get(name)
+            if line is None or not any(entry.applies(self._session.facts()) for entry in entries):
+                continue
+            if line["verdict"] == "pass":
+                found.append(f"deviations.toml: {name} no longer fails; remove its entry")
+            elif line["verdict"] == "inapplicable":
+                found.append(f"deviations.toml: {name} does not apply here ({line['reason']}); limit it with `when`")
+        return found
+
+
+def _key(nodeid: str) -> str:
+    """``test_search::test_find`` from a node id, whatever the folder and the parameters."""
+    path, _, name = nodeid.partition("::")
+    return f"{Path(path).stem}::{name.partition('[')[0]}"
+
+
+def _commit() -> str:
+    """The commit of a checkout that the suite runs from; empty for an installed one."""
+    top = Path(conformance.__file__).parent.parent
+    if not (top / ".git").exists():
+        return ""
+    try:
+        said = subprocess.run(
+            ["git", "-C", str(top), "rev-parse", "HEAD"], capture_output=True, text=True, timeout=10, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return said.stdout.strip()

@@ -1,0 +1,291 @@
+"""The subject as a property sees it: runs steps, starts afresh after a death, keeps the journal.
+
+Example boundaries, fresh starts and budgets are the plugin's business; a property only calls ``file``,
+``map``, ``mmap`` and ``call``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from types import CodeType
+from typing import Any
+
+from conformance.harness.examples import Examples
+from conformance.harness.journal import Journal, Step
+from conformance.harness.launch import Launch
+from conformance.harness.link import Link, Raised, Returned
+from conformance.harness.outcome import LaunchFailed, SubjectDied
+from conformance.harness.proxy import File, Map, Module, Remembered
+from conformance.harness.remote import RemoteFunction
+from conformance.harness.source import render, render_call
+
+RESTARTS = 20_000
+"""Starts in one session after which something is wrong with us or with the machine."""
+
+
+class Subject:
+    """Drives one implementation. Not safe for threads: one property at a time."""
+
+    def __init__(self, launch: Launch) -> None:
+        self.launch = launch
+        self._link: Link | None = None
+        self._spare: Link | None = None
+        self._keep_spare = False
+        self.starts = 0
+        self.deaths = 0
+        self.journal = Journal()
+        self._queue: list[Step] = []
+        self._made = 0
+        self._soiled = False
+        self._unread = False
+        self.reset_death: tuple[SubjectDied, Journal] | None = None
+        self.mmap = Module(self)
+        self._previous = self.journal
+        self.facts = self._running().ready()
+        self.examples = Examples(self)
+
+    # What properties use
+
+    @property
+    def page_size(self) -> int:
+        """Bytes of a page on the subject's machine."""
+        return self.facts.page_size
+
+    @property
+    def granularity(self) -> int:
+        """Bytes that the offset of a map has to be a multiple of."""
+        return self.facts.granularity
+
+    def file(self, content: bytes = b"", mode: str = "r+b", size: int | None = None) -> File:
+        """Make a file with that content (and, if given, cut or extended to ``size`` bytes); open it."""
+        name = self._name("f")
+        steps = [f"{name} = open({name!r}, 'w+b', 0)"]
+        if content:
+            steps.append(f"{name}.write({content!r})")
+        if size is not None:
+            steps.append(f"{name}.truncate({size})")
+        if mode not in ("r+b", "w+b"):
+            steps.append(f"{name}.close(); {name} = open({name!r}, {mode!r}, 0)")
+        for text in steps:
+            self.queue(text, "open", 1)
+        return File(self, name)
+
+    def map(self, source: File | bytes, length: int = 0, **options: Any) -> Map:
+        """Make a map that is expected to come about; it is sent along with the next step."""
+        file = self.file(source) if isinstance(source, bytes) else source
+        return self._mapped(f"{file.text}.fileno()", length, options, file)
+
+    def anonymous(self, length: int, **options: Any) -> Map:
+        """Make a map of anonymous memory that is expected to come about."""
+        return self._mapped("-1", length, options, None)
+
+    def _mapped(self, descriptor: str, length: int, options: dict[str, Any], file: File | None) -> Map:
+        name = self._name("m")
+        more = "".join(f", {option}={render(value)}" for option, value in options.items())
+        self.queue(f"{name} = mmap.mmap({descriptor}, {render(length)}{more})", "mmap", 2)
+        return Map(self, name, file)
+
+    def call(self, function: RemoteFunction, *args: Any) -> Any:
+        """Run a remote function in the subject and return what it returns."""
+        return self.step(render_call(function.name, args, {}), function.name, functions=(function,))
+
+    @contextmanager
+    def unread(self) -> Iterator[None]:
+        """Nobody reads the results of the calls within: they travel together with the next step."""
+        self._unread = True
+        try:
+            yield
+        finally:
+            self._unread = False
+
+    # What proxies use
+
+    def remember(self, text: str, operation: str, prefix: str) -> Remembered:
+        """Run an expression and keep its value in the subject under a name."""
+        name = self._name(prefix)
+        self.step(f"{name} = {text}", operation, valued=False)
+        return Remembered(self, name)
+
+    def construct(self, args: tuple[Any, ...], options: dict[str, Any]) -> Map:
+        """The constructor as the thing under test: its outcome is waited for."""
+        name = self._name("m")
+        file = next((arg.file for arg in args if hasattr(arg, "file")), None)
+        self.step(f"{name} = {render_call('mmap.mmap', args, options)}", "mmap", valued=False)
+        return Map(self, name, file)
+
+    def queue(self, text: str, operation: str, depth: int = 0) -> None:
+        """Put a step that is expected to succeed in front of the next one that is waited for."""
+        file, line = _place(depth + 2)
+        self._add(Step(text, operation, file, line, False))
+
+    def step(
+        self, text: str, operation: str, *, valued: bool = True, functions: tuple[RemoteFunction, ...] = ()
+    ) -> Any:
+        """Run a step and wait for it: its value, or its exception raised with an origin of its own."""
+        file, line = _place(3)
+        for function in functions:
+            self.journal.functions[function.name] = function
+        if self._unread:
+            self._add(Step(text, operation, file, line, False))
+            return None
+        self._add(Step(text, operation, file, line, valued))
+        return self._flush()
+
+    def settle(self) -> None:
+        """Send what is still queued."""
+        if self._queue:
+            self._flush()
+
+    # What the plugin uses
+
+    def begin(self, *, fresh: bool = False) -> None:
+        """Begin an example: nothing of the last one is left. ``fresh``: in a process that has run nothing."""
+        self._queue.clear()
+        if fresh and self._soiled:
+            self.abandon()
+        self._previous, self.journal = self.journal, Journal()
+        self._made = 0
+
+    def abandon(self) -> None:
+        """End the running process; the next step starts another."""
+        if self._link is not None:
+            self._link.end()
+            self._link = None
+        self._soiled = False
+
+    def stop(self) -> None:
+        """End every process of this subject."""
+        self.abandon()
+        if self._spare is not None:
+            self._spare.end()
+            self._spare = None
+
+    def settle_reset(self) -> None:
+        """Run the reset that would travel with the next example, so that a death in it has a name."""
+        if self._soiled and self._link is not None:
+            journal = self.journal
+            try:
+                self._link.exchange(self._reset_text(self._link), self._limit)
+                self._soiled = False
+            except SubjectDied as error:
+                self._died()
+                self.reset_death = (error, journal)
+
+    def rerun(self, journal: Journal) -> None:
+        """Run the steps of an example once more in a fresh process, whatever comes of them."""
+        self.begin(fresh=True)
+        self.journal = journal
+        with contextlib.suppress(Exception):
+            link = self._running()
+            self._soiled = True
+            link.exchange(link.definitions(journal.functions) + ";".join(step.text for step in journal.steps), self._limit)
+
+    # Inside
+
+    @property
+    def _limit(self) -> float:
+        return self.launch.step_seconds * self.launch.pace
+
+    def _name(self, prefix: str) -> str:
+        self._made += 1
+        return f"{prefix}{self._made}"
+
+    def _add(self, step: Step) -> None:
+        self._queue.append(step)
+        self.journal.steps.append(step)
+
+    def _running(self) -> Link:
+        if self._link is None:
+            if self.starts >= RESTARTS:
+                raise LaunchFailed(f"{self.launch.described} was started {RESTARTS} times in one session; giving up")
+            self._link, self._spare = self._spare or Link(self.launch), None
+            self.starts += 1
+            self._soiled = False
+            self._link.ready()
+            if self._keep_spare:
+                self._spare = Link(self.launch)
+        return self._link
+
+    def _died(self) -> None:
+        self.deaths += 1
+        self._link = None
+        self._keep_spare = True
+
+    def _reset_text(self, link: Link) -> str:
+        return f"reset({link.home!a},{link.floor})"
+
+    def _flush(self) -> Any:
+        steps, self._queue = self._queue, []
+        link = self._running()
+        was_soiled, self._soiled = self._soiled and len(steps) == len(self.journal.steps), True
+        try:
+            outcome = link.exchange(self._request(link, steps, was_soiled), self._limit)
+            if isinstance(outcome, Raised) and was_soiled and outcome.at == 0:
+                # The reset itself failed: what the subject did to itself is not this example's doing.
+                self.abandon()
+                return self._again(steps)
+        except SubjectDied as error:
+            self._died()
+            if was_soiled:
+                # It may have died in the reset, of the example before. Only this example counts here.
+                self.reset_death = self.reset_death or (error, self._previous)
+                return self._again(steps)
+            return self._fail(error, steps[-1])
+        return self._taken(outcome, steps)
+
+    def _again(self, steps: list[Step]) -> Any:
+        """Run the first steps of an example once more, in a fresh process."""
+        suspected, link = self.reset_death, self._running()
+        self._soiled = True
+        try:
+            outcome = link.exchange(self._request(link, steps, False), self._limit)
+        except SubjectDied as error:
+            self._died()
+            if suspected is not None and suspected[1] is self._previous:
+                self.reset_death = None  # it was not the reset
+            return self._fail(error, steps[-1])
+        return self._taken(outcome, steps)
+
+    def _request(self, link: Link, steps: list[Step], with_reset: bool) -> str:
+        parts = [link.definitions(self.journal.functions)] if self.journal.functions else []
+        if with_reset:
+            parts.append(f"_at=0;{self._reset_text(link)};")
+        if len(steps) > 1 or with_reset:
+            parts.extend(f"_at={at};{step.text};" for at, step in enumerate(steps[:-1], 1))
+            parts.append(f"_at={len(steps)};")
+        else:
+            parts.append("_at=1;")
+        parts.append(f"_={steps[-1].text}" if steps[-1].valued else steps[-1].text)
+        return "".join(parts)
+
+    def _taken(self, outcome: Returned | Raised, steps: list[Step]) -> Any:
+        if isinstance(outcome, Returned):
+            steps[-1].result = outcome.value
+            return outcome.value
+        step = steps[max(0, min(outcome.at, len(steps)) - 1)]
+        # What was queued behind the step that failed did not run and belongs in no witness.
+        del self.journal.steps[self.journal.steps.index(step) + 1 :]
+        return self._fail(outcome.exception, step, outcome.where)
+
+    def _fail(self, error: Exception, step: Step, where: tuple[str, int] | None = None) -> Any:
+        __tracebackhide__ = True
+        self.journal.failed = step
+        name, line = (f"<{step.operation}>", step.line) if where is None else (f"<remote {where[0]}>", where[1])
+        error.__dict__["journal"] = self.journal
+        exec(_raiser(name, line), {"error": error.with_traceback(None)})
+
+
+@lru_cache(maxsize=500)
+def _raiser(name: str, line: int) -> CodeType:
+    """Code that raises ``error`` with an origin of its own: Hypothesis tells bugs apart by it."""
+    return compile("\n" * (line - 1) + "raise error from None", name, "exec")
+
+
+def _place(depth: int) -> tuple[str, int]:
+    """File and line of the property that is calling."""
+    frame = sys._getframe(depth)
+    return frame.f_code.co_filename, frame.f_lineno

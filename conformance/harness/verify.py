@@ -1,0 +1,95 @@
+"""``@verifies``: says which requirements a property tries to refute, and with how many examples.
+
+The property must not draw the boundaries of its examples itself: each call of its body is one example, begun
+in an empty world and ended when everything that it queued has been answered.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import pkgutil
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import pytest
+from hypothesis import settings
+from hypothesis.control import current_build_context
+
+from conformance import spec
+from conformance.harness import profiles
+from conformance.harness.outcome import Unstable
+
+Property = TypeVar("Property", bound=Callable[..., Any])
+
+registry: dict[str, tuple[str, ...]] = {}
+"""Which requirements each property verifies, by ``module::function``."""
+
+
+def verifies(*ids: str, examples: int = 20) -> Callable[[Property], Property]:
+    """Mark a property. ``examples`` are those of the gate profile; none are drawn without ``@given``.
+
+    Raises LookupError for an id that the specification does not have.
+    """
+    known = spec.load()
+    for name in ids:
+        if name not in known:
+            raise LookupError(f"@verifies({name!r}): there is no such requirement under conformance/spec/")
+    if not ids:
+        raise LookupError("@verifies needs the id of a requirement")
+
+    def mark(function: Property) -> Property:
+        registry[f"{function.__module__.rpartition('.')[2]}::{function.__name__}"] = ids
+        handle = getattr(function, "hypothesis", None)
+        if handle is not None:
+            handle.inner_test = _bounded(handle.inner_test, final=_is_final)
+            marked = settings(profiles.current, max_examples=profiles.scaled(examples))(function)
+        else:
+            marked = _confirmed(function)
+        marked.__doc__ = "\n".join(known[name].text for name in ids)
+        marked.__dict__["requirements"] = ids
+        marked.__dict__["is_drawn"] = handle is not None
+        return marked  # type: ignore[no-any-return]
+
+    return mark
+
+
+def all_properties() -> dict[str, tuple[str, ...]]:
+    """The registry, after every property module has been imported."""
+    package = importlib.import_module("conformance.properties")
+    for module in pkgutil.iter_modules(package.__path__):
+        if module.name.startswith("test_"):
+            importlib.import_module(f"conformance.properties.{module.name}")
+    return registry
+
+
+def _bounded(inner: Callable[..., Any], final: Callable[[], bool]) -> Callable[..., Any]:
+    @functools.wraps(inner)
+    def example(*args: Any, **kwargs: Any) -> Any:
+        __tracebackhide__ = True
+        return kwargs["subject"].examples.run(inner, args, kwargs, final=final())
+
+    return example
+
+
+def _confirmed(inner: Callable[..., Any]) -> Callable[..., Any]:
+    """A property that draws nothing: one example, which fails when it fails twice."""
+
+    @functools.wraps(inner)
+    def example(*args: Any, **kwargs: Any) -> Any:
+        __tracebackhide__ = True
+        examples = kwargs["subject"].examples
+        try:
+            return examples.run(inner, args, kwargs, final=False)
+        except pytest.skip.Exception:
+            raise
+        except BaseException as error:
+            examples.run(inner, args, kwargs, final=True)
+            raise Unstable(f"failed once, and not in a fresh subject: {error}") from error
+
+    return example
+
+
+def _is_final() -> bool:
+    """Whether Hypothesis replays a minimal example to report it; that one runs in a fresh subject."""
+    return current_build_context().is_final

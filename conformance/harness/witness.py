@@ -1,0 +1,84 @@
+"""Writes a failure as a script that needs nothing but the subject's Python and the implementation.
+
+Exit code 1, or the crash itself, when the failure reproduces; 0 when it does not.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import textwrap
+
+from conformance import __version__
+from conformance.harness.examples import Comparison
+from conformance.harness.journal import Journal, Step
+from conformance.harness.launch import Launch
+from conformance.harness.outcome import DidNotRaise, Hung, SubjectDied
+from conformance.harness.source import render
+from conformance.spec import Requirement
+
+
+def compared_step(journal: Journal, comparison: Comparison | None) -> Step | None:
+    """The step whose value was compared: the last that returned what stands on the left."""
+    if comparison is not None:
+        for step in reversed(journal.steps):
+            if step.valued and type(step.result) is type(comparison.left) and step.result == comparison.left:
+                return step
+    return None
+
+
+def script(
+    error: BaseException,
+    journal: Journal,
+    comparison: Comparison | None,
+    launch: Launch,
+    requirement: Requirement,
+) -> str:
+    """The source of the witness."""
+    last = journal.failed or compared_step(journal, comparison)
+    if last is None and journal.steps:
+        last = journal.steps[-1]
+    head = textwrap.wrap(f"{requirement.id}: {requirement.text}", 110)
+    lines = ['"""' + head[0], *head[1:], requirement.link(), f"mmap-conformance {__version__}", '"""']
+    lines += ["import os, sys, tempfile"]
+    if launch.paths:
+        lines += [f"sys.path[:0] = {list(launch.paths)!r}"]
+    lines += [launch.implementation.statement, "os.chdir(tempfile.mkdtemp())"]
+    for function in journal.functions.values():
+        lines += function.source.splitlines()
+    if isinstance(error, Hung):
+        lines += ["import faulthandler; faulthandler.dump_traceback_later(10, exit=True)  # it hangs below"]
+    for step in journal.steps:
+        if step is not last:
+            lines += step.text.split("; ")
+            continue
+        lines += _checked(step, error, comparison, raised=journal.failed is not None)
+        if journal.failed is not None or comparison is None:
+            break
+    return _without_backslash_trouble("\n".join(lines) + "\n")
+
+
+def _checked(step: Step, error: BaseException, comparison: Comparison | None, *, raised: bool) -> list[str]:
+    got = f"got = {step.text}" if step.valued else step.text
+    said = error.__dict__.get("expected", "")
+    names = said.removeprefix("raised ").split(" or ") if said.startswith("raised ") else []
+    if isinstance(error, SubjectDied) or (raised and not names):
+        return [got]
+    if isinstance(error, DidNotRaise) or raised:
+        accepted = names[0] if len(names) == 1 else f"({', '.join(names)})"
+        told = f"sys.exit('expected {said}, and it returned')"
+        return ["try:", f"    {got}", f"except {accepted}:", "    sys.exit(0)", told]
+    if comparison is not None:
+        with contextlib.suppress(TypeError):
+            if comparison.operator in ("==", "is"):
+                lines = [got, f"expected = {render(comparison.right)}"]
+                wrong = "got != expected or type(got) is not type(expected)"
+                return [*lines, f"if {wrong}:", "    sys.exit('expected %r, got %r' % (expected, got))"]
+    with contextlib.suppress(TypeError):  # what should be is not a value: what was seen is the failure
+        return [got, f"if got == {render(step.result)}:", "    sys.exit('this is the wrong result: %r' % (got,))"]
+    return [got, f"sys.exit('expected {said or 'a plain value'}, got %r' % (got,))"]
+
+
+def _without_backslash_trouble(text: str) -> str:
+    """A docstring of ours must not end a witness early."""
+    head, _, rest = text.partition("\n")
+    return head.replace("\\", "/") + "\n" + rest

@@ -1,0 +1,16 @@
+"""WHAT is required: the requirements as data, and the rule that says when one is in force.
+
+Imports neither pytest nor the harness: anyone may read the specification without the machine that checks it.
+"""
+
+from conformance.spec.loader import (
+    EDITIONS,
+    LEVELS,
+    PLATFORMS,
+    STEMS,
+    BrokenSpecification,
+    Requirement,
+    load,
+)
+
+__all__ = ["EDITIONS", "LEVELS", "PLATFORMS", "STEMS", "BrokenSpecification", "Requirement", "load"]

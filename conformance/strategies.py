@@ -1,0 +1,77 @@
+"""What is generated: contents, needles, bounds, slices, buffers, access modes. Plural nouns, all of them.
+
+Boundaries come first: Hypothesis shrinks towards the first alternative, and a derandomised run of few
+examples still has to meet the empty, the single and the last.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from conformance import model
+from conformance.harness.source import Expression
+
+DRAWN_BYTES = b"ab\n\x00\xff"
+"""A small alphabet, so that what is searched for is found often enough."""
+
+
+def contents(min_size: int = 1, max_size: int = 40) -> st.SearchStrategy[bytes]:
+    """Contents of a map: few bytes, with repeats, newlines, NUL and 255 among them."""
+    drawn = st.lists(st.sampled_from(DRAWN_BYTES), min_size=min_size, max_size=max_size).map(bytes)
+    return drawn | st.binary(min_size=min_size, max_size=max_size)
+
+
+def needles(content: bytes) -> st.SearchStrategy[bytes]:
+    """What to look for in ``content``: pieces of it of every length, the empty one, and strangers."""
+    return slices_of(len(content)).map(lambda where: content[where]) | contents(0, 4)
+
+
+def bounds(length: int) -> st.SearchStrategy[int]:
+    """Ints around the boundaries of a sequence: 0, ±1, ±length, one beyond, far beyond."""
+    edges = [0, 1, -1, length - 1, length, length + 1, -length, -length - 1, 2**31, 2**62, -(2**62)]
+    return st.sampled_from(edges) | st.integers(-length - 2, length + 2)
+
+
+def indices(length: int) -> st.SearchStrategy[int]:
+    """Valid indices, from either end."""
+    return st.sampled_from([0, -1, length - 1, -length]) | st.integers(-length, length - 1)
+
+
+def slices_of(length: int) -> st.SearchStrategy[slice]:
+    """Ordinary slices within a sequence, empty ones included."""
+    edge = st.integers(0, length)
+    return st.tuples(edge, edge).map(lambda ends: slice(min(ends), max(ends)))
+
+
+def any_slices(length: int) -> st.SearchStrategy[slice]:
+    """Slices of every shape: open, reversed, stepped, out of range."""
+    edge = st.none() | bounds(length)
+    step = st.none() | st.sampled_from([1, -1, 2, -2, 3, length + 1, -length - 1, 2**62])
+    return st.builds(slice, edge, edge, step)
+
+
+def buffers(data: bytes) -> st.SearchStrategy[Expression]:
+    """Every kind of bytes-like object that holds ``data``."""
+    forms = [
+        f"{data!r}",
+        f"bytearray({data!r})",
+        f"memoryview({data!r})",
+        f"memoryview(bytearray({data!r}))",
+        f"memoryview({b'<' + data + b'>'!r})[1:-1]",
+        f"__import__('array').array('B', {data!r})",
+    ]
+    return st.sampled_from([Expression(form, data) for form in forms])
+
+
+def access_modes(*values: int) -> st.SearchStrategy[Expression]:
+    """Access modes as arguments, with the value that the model uses."""
+    names = {model.DEFAULT: "DEFAULT", model.READ: "READ", model.WRITE: "WRITE", model.COPY: "COPY"}
+    return st.sampled_from([Expression(f"mmap.ACCESS_{names[value]}", value) for value in values or tuple(names)])
+
+
+def wrong_types(*accepted: type) -> st.SearchStrategy[Any]:
+    """Arguments of a type that is not among the accepted ones."""
+    values: list[Any] = [None, 1.5, "text", b"bytes", (1,), [1], Expression("object()"), 7]
+    return st.sampled_from([value for value in values if not isinstance(value, accepted)])

@@ -1,0 +1,24 @@
+// Starts Pyodide under Node with the process's own descriptors and runs the agent, unchanged, in it.
+// Usage: node start.mjs PYODIDE_MJS AGENT_PY; the working directory is mounted and entered.
+import fs from "node:fs";
+
+const [module, agent] = process.argv.slice(2);
+const { loadPyodide } = await import(module);
+const pyodide = await loadPyodide();
+
+const writer = (descriptor) => ({
+  write(buffer) {
+    return fs.writeSync(descriptor, buffer);
+  },
+});
+pyodide.setStdin({
+  read(buffer) {
+    return fs.readSync(0, buffer);
+  },
+});
+pyodide.setStdout(writer(1));
+pyodide.setStderr(writer(2));
+pyodide.FS.mkdirTree("/subject");
+pyodide.FS.mount(pyodide.FS.filesystems.NODEFS, { root: process.cwd() }, "/subject");
+pyodide.FS.chdir("/subject");
+pyodide.runPython(fs.readFileSync(agent, "utf-8"));
