@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 DEATHS = 300
 """Deaths in one property after which its examples are no longer shrunk."""
-SECONDS_LOST = 12.0
+SECONDS_LOST = 10.0
 """Seconds, times the pace, that one property may lose to deaths and hangs before shrinking stops."""
 
 
@@ -47,8 +47,8 @@ class Examples:
         self.count = 0
         self._deaths_before = self._subject.deaths
         self._lost = 0.0
-        self._died: dict[Any, BaseException] = {}
-        self._subject.reset_death = None
+        self._failed: dict[Any, BaseException] = {}
+        self._subject.examine()
 
     @property
     def exhausted(self) -> bool:
@@ -63,8 +63,8 @@ class Examples:
         __tracebackhide__ = True
         global comparison
         if self.exhausted and not final and (key := _choices()) is not None:
-            if key in self._died:
-                raise self._died[key]
+            if key in self._failed:
+                raise self._failed[key]
             reject()
         comparison, began = None, time.monotonic()
         self._subject.begin(fresh=final)
@@ -78,8 +78,8 @@ class Examples:
                 error.__dict__.setdefault("comparison", comparison)
             if isinstance(error, SubjectDied):
                 self._lost += time.monotonic() - began
-                if (key := _choices()) is not None:
-                    self._died[key] = error
+            if (key := _choices()) is not None:
+                self._failed[key] = error
             raise
         return result
 

@@ -40,7 +40,8 @@ class Failure:
 
 def failures(error: BaseException, launch: Launch, requirement: Requirement) -> list[Failure]:
     """Every distinct failure in what a property raised."""
-    return [_failure(one, launch, requirement, unstable=unstable) for one, unstable in _leaves(error)]
+    found = [_failure(one, launch, requirement, unstable=unstable) for one, unstable in _leaves(error)]
+    return list({(one.verdict, one.kind, one.call, one.got): one for one in found}.values())
 
 
 def worst_verdict(found: list[Failure]) -> str:
@@ -104,6 +105,8 @@ def _classified(error: BaseException, *, raised: bool) -> tuple[str, str]:
         return "fail", "fail:not-raised"
     if isinstance(error, AssertionError) and not raised:
         return "fail", "fail:value"
+    if isinstance(error, hypothesis.errors.UnsatisfiedAssumption):
+        return "unstable", "unstable:UnsatisfiedAssumption"
     if isinstance(error, LaunchFailed | hypothesis.errors.HypothesisException) or _is_ours(error):
         return "broken", f"broken:{type(error).__name__}"
     return "fail", f"fail:{type(error).__name__}"

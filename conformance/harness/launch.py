@@ -11,6 +11,9 @@ from conformance.harness import interpreters, prelude
 from conformance.harness.implementation import DEFAULT_COMMAND, Implementation
 from conformance.harness.outcome import LaunchFailed
 
+AGENT = Path(__file__).with_name("agent.py")
+"""The one file that is shipped to the subject's interpreter."""
+
 
 @dataclass(frozen=True)
 class Launch:
@@ -62,9 +65,9 @@ class Launch:
         """What may be wrong when the module cannot be imported."""
         return f"; is it installed for {self.python}? --path adds a folder to its sys.path"
 
-    def command(self) -> list[str]:
-        """The command line of the agent's interpreter."""
-        return [_filled(part, self.implementation, self.python) for part in self.implementation.command]
+    def command(self, script: Path = AGENT) -> list[str]:
+        """The command line that runs the agent, or another script, in the subject's interpreter."""
+        return [_filled(part, self.implementation, self.python, script) for part in self.implementation.command]
 
     def environment(self) -> dict[str, str]:
         """The environment: ours, without what would change a Python, and what the description adds."""
@@ -111,10 +114,10 @@ def runtimes() -> Path:
     return Path(os.environ.get("MMAP_CONFORMANCE_RUNTIMES") or "~/.cache/mmap-conformance").expanduser()
 
 
-def _filled(text: str, implementation: Implementation, python: str = sys.executable) -> str:
+def _filled(text: str, implementation: Implementation, python: str = sys.executable, script: Path = AGENT) -> str:
     values = {
         "python": python,
-        "agent": str(Path(__file__).with_name("agent.py")),
+        "agent": str(script),
         "here": str(implementation.folder or ""),
         "runtimes": str(runtimes()),
     }

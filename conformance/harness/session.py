@@ -24,8 +24,8 @@ from conformance.harness.recorder import Recorder
 from conformance.harness.subject import Subject
 from conformance.report.results import UnwritableReport
 
-USAGE, LAUNCH, BROKEN = 2, 3, 5
-"""Exit codes of the command that this module decides on; pytest's own 2, 3 and 5 are translated by it."""
+USAGE, LAUNCH = 2, 3
+"""The exit codes for what keeps a session from taking place."""
 
 _Value = TypeVar("_Value")
 
@@ -35,7 +35,7 @@ class Conformance:
 
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
-        self.exit_code: int | None = None
+        self._run: Any = config.pluginmanager.get_plugin("mmap-conformance-run")
         self.is_worker = hasattr(config, "workerinput")
         self._subject: Subject | None = None
         self._facts: Facts | None = None
@@ -98,9 +98,8 @@ class Conformance:
             self._exit(str(error), LAUNCH)
 
     def _exit(self, message: str, code: int) -> Never:
-        self.exit_code = code
-        if hasattr(self.config, "conformance_exit"):
-            self.config.conformance_exit(code, message)
+        if self._run is not None:
+            self._run.refuse(code, message)
         pytest.exit(message, returncode=code)
 
     # Selection
@@ -142,9 +141,8 @@ class Conformance:
     def begin(self, nodeids: Sequence[str]) -> None:
         """Everything is known that a report's header needs: start recording."""
         folder = self.config.getoption("--report-dir")
-        display = getattr(self.config, "conformance_display", None)
         try:
-            self.recorder = Recorder(folder, self, nodeids, display)
+            self.recorder = Recorder(folder, self, nodeids, self._run)
         except UnwritableReport as error:
             self._exit(str(error), USAGE)
 

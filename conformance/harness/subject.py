@@ -6,7 +6,6 @@ Example boundaries, fresh starts and budgets are the plugin's business; a proper
 
 from __future__ import annotations
 
-import contextlib
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,11 +17,13 @@ from conformance.harness.examples import Examples
 from conformance.harness.journal import Journal, Step
 from conformance.harness.launch import Launch
 from conformance.harness.link import Link, Raised, Returned
-from conformance.harness.outcome import LaunchFailed, SubjectDied
+from conformance.harness.outcome import Hung, LaunchFailed, SubjectDied
 from conformance.harness.proxy import File, Map, Module, Remembered
 from conformance.harness.remote import RemoteFunction
 from conformance.harness.source import render, render_call
 
+_HURRY = 0.1
+"""The part of a step's time limit that it is given while a hang is shrunk; the last replay has all of it."""
 RESTARTS = 20_000
 """Starts in one session after which something is wrong with us or with the machine."""
 
@@ -42,7 +43,8 @@ class Subject:
         self._made = 0
         self._soiled = False
         self._unread = False
-        self.reset_death: tuple[SubjectDied, Journal] | None = None
+        self._final = False
+        self.examine()
         self.mmap = Module(self)
         self._previous = self.journal
         self.facts = self._running().ready()
@@ -71,7 +73,7 @@ class Subject:
         if mode not in ("r+b", "w+b"):
             steps.append(f"{name}.close(); {name} = open({name!r}, {mode!r}, 0)")
         for text in steps:
-            self.queue(text, "open", 1)
+            self.queue(text, "open")
         return File(self, name)
 
     def map(self, source: File | bytes, length: int = 0, **options: Any) -> Map:
@@ -86,7 +88,7 @@ class Subject:
     def _mapped(self, descriptor: str, length: int, options: dict[str, Any], file: File | None) -> Map:
         name = self._name("m")
         more = "".join(f", {option}={render(value)}" for option, value in options.items())
-        self.queue(f"{name} = mmap.mmap({descriptor}, {render(length)}{more})", "mmap", 2)
+        self.queue(f"{name} = mmap.mmap({descriptor}, {render(length)}{more})", "mmap")
         return Map(self, name, file)
 
     def call(self, function: RemoteFunction, *args: Any) -> Any:
@@ -117,16 +119,16 @@ class Subject:
         self.step(f"{name} = {render_call('mmap.mmap', args, options)}", "mmap", valued=False)
         return Map(self, name, file)
 
-    def queue(self, text: str, operation: str, depth: int = 0) -> None:
+    def queue(self, text: str, operation: str) -> None:
         """Put a step that is expected to succeed in front of the next one that is waited for."""
-        file, line = _place(depth + 2)
+        file, line = _place()
         self._add(Step(text, operation, file, line, False))
 
     def step(
         self, text: str, operation: str, *, valued: bool = True, functions: tuple[RemoteFunction, ...] = ()
     ) -> Any:
         """Run a step and wait for it: its value, or its exception raised with an origin of its own."""
-        file, line = _place(3)
+        file, line = _place()
         for function in functions:
             self.journal.functions[function.name] = function
         if self._unread:
@@ -142,9 +144,15 @@ class Subject:
 
     # What the plugin uses
 
+    def examine(self) -> None:
+        """A new property begins: what the last one's examples did to the subject is forgotten."""
+        self._wary = self._hung = False
+        self.reset_death: tuple[SubjectDied, Journal] | None = None
+
     def begin(self, *, fresh: bool = False) -> None:
         """Begin an example: nothing of the last one is left. ``fresh``: in a process that has run nothing."""
         self._queue.clear()
+        self._final = fresh
         if fresh and self._soiled:
             self.abandon()
         self._previous, self.journal = self.journal, Journal()
@@ -164,31 +172,30 @@ class Subject:
             self._spare.end()
             self._spare = None
 
-    def settle_reset(self) -> None:
+    def settle_reset(self, journal: Journal | None = None) -> None:
         """Run the reset that would travel with the next example, so that a death in it has a name."""
         if self._soiled and self._link is not None:
-            journal = self.journal
-            try:
-                self._link.exchange(self._reset_text(self._link), self._limit)
-                self._soiled = False
-            except SubjectDied as error:
-                self._died()
-                self.reset_death = (error, journal)
+            outcome = self._exchange(self._link, self._reset_text(self._link))
+            self._soiled = False
+            if isinstance(outcome, SubjectDied):
+                self.reset_death = self.reset_death or (outcome, journal or self.journal)
+            elif isinstance(outcome, Raised):
+                self.abandon()
 
     def rerun(self, journal: Journal) -> None:
         """Run the steps of an example once more in a fresh process, whatever comes of them."""
         self.begin(fresh=True)
         self.journal = journal
-        with contextlib.suppress(Exception):
-            link = self._running()
-            self._soiled = True
-            link.exchange(link.definitions(journal.functions) + ";".join(step.text for step in journal.steps), self._limit)
+        link = self._running()
+        self._soiled = True
+        self._exchange(link, link.definitions(journal.functions) + ";".join(step.text for step in journal.steps))
 
     # Inside
 
     @property
     def _limit(self) -> float:
-        return self.launch.step_seconds * self.launch.pace
+        limit = self.launch.step_seconds * self.launch.pace
+        return limit * _HURRY if self._hung and not self._final else limit
 
     def _name(self, prefix: str) -> str:
         self._made += 1
@@ -210,45 +217,43 @@ class Subject:
                 self._spare = Link(self.launch)
         return self._link
 
-    def _died(self) -> None:
-        self.deaths += 1
-        self._link = None
-        self._keep_spare = True
-
     def _reset_text(self, link: Link) -> str:
         return f"reset({link.home!a},{link.floor})"
 
     def _flush(self) -> Any:
         steps, self._queue = self._queue, []
-        link = self._running()
-        was_soiled, self._soiled = self._soiled and len(steps) == len(self.journal.steps), True
-        try:
-            outcome = link.exchange(self._request(link, steps, was_soiled), self._limit)
-            if isinstance(outcome, Raised) and was_soiled and outcome.at == 0:
-                # The reset itself failed: what the subject did to itself is not this example's doing.
-                self.abandon()
-                return self._again(steps)
-        except SubjectDied as error:
-            self._died()
-            if was_soiled:
-                # It may have died in the reset, of the example before. Only this example counts here.
-                self.reset_death = self.reset_death or (error, self._previous)
-                return self._again(steps)
-            return self._fail(error, steps[-1])
+        is_first = len(steps) == len(self.journal.steps)
+        if is_first and self._soiled and self._wary:
+            self.settle_reset(self._previous)
+        with_reset = is_first and self._soiled
+        outcome = self._attempt(steps, with_reset)
+        if with_reset and (isinstance(outcome, SubjectDied) or (isinstance(outcome, Raised) and outcome.at == 0)):
+            # The reset may be what failed, and that would be the doing of the example before.
+            suspected, blamed = outcome, self._previous
+            self.abandon()
+            outcome = self._attempt(steps, False)
+            if isinstance(suspected, SubjectDied) and not isinstance(outcome, SubjectDied):
+                self.reset_death = self.reset_death or (suspected, blamed)
+        if isinstance(outcome, SubjectDied):
+            return self._fail(outcome, steps[-1])
         return self._taken(outcome, steps)
 
-    def _again(self, steps: list[Step]) -> Any:
-        """Run the first steps of an example once more, in a fresh process."""
-        suspected, link = self.reset_death, self._running()
+    def _attempt(self, steps: list[Step], with_reset: bool) -> Returned | Raised | SubjectDied:
+        link = self._running()
         self._soiled = True
+        return self._exchange(link, self._request(link, steps, with_reset))
+
+    def _exchange(self, link: Link, request: str) -> Returned | Raised | SubjectDied:
+        """A death is returned, not raised: what is raised while another exception is handled has a context,
+        and Hypothesis would take it for another bug."""
         try:
-            outcome = link.exchange(self._request(link, steps, False), self._limit)
-        except SubjectDied as error:
-            self._died()
-            if suspected is not None and suspected[1] is self._previous:
-                self.reset_death = None  # it was not the reset
-            return self._fail(error, steps[-1])
-        return self._taken(outcome, steps)
+            return link.exchange(request, self._limit)
+        except SubjectDied as death:
+            self.deaths += 1
+            self._link = None
+            self._wary = self._keep_spare = True
+            self._hung = self._hung or isinstance(death, Hung)
+            return death.with_traceback(None)
 
     def _request(self, link: Link, steps: list[Step], with_reset: bool) -> str:
         parts = [link.definitions(self.journal.functions)] if self.journal.functions else []
@@ -285,7 +290,9 @@ def _raiser(name: str, line: int) -> CodeType:
     return compile("\n" * (line - 1) + "raise error from None", name, "exec")
 
 
-def _place(depth: int) -> tuple[str, int]:
+def _place() -> tuple[str, int]:
     """File and line of the property that is calling."""
-    frame = sys._getframe(depth)
+    frame = sys._getframe(2)
+    while frame.f_back is not None and frame.f_globals.get("__name__", "").startswith("conformance.harness"):
+        frame = frame.f_back
     return frame.f_code.co_filename, frame.f_lineno
