@@ -1,0 +1,139 @@
+"""What a process of its own costs: five properties through the subject and the same five in this process.
+
+Same examples, same file operations, timed in turn in one run. Prints the ratio of each; it must be 1.5 at most.
+"""
+
+from __future__ import annotations
+
+import mmap
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from typing import Any
+
+from hypothesis import given, seed, settings
+from hypothesis import strategies as st
+
+from conformance import strategies as draws
+from conformance.harness import profiles
+from conformance.harness.implementation import resolve
+from conformance.harness.launch import Launch
+from conformance.harness.subject import Subject
+from conformance.model import Model
+
+LIMIT = 1.5
+EXAMPLES, ROUNDS = 300, 5
+
+
+class LocalMap(mmap.mmap):
+    """A map of this process with the one method that proxies add."""
+
+    path: str
+
+    def state(self) -> tuple[bytes, int, int, bytes]:
+        with open(self.path, "rb", 0) as file:
+            return self[:], self.tell(), len(self), file.read()
+
+
+class InProcess:
+    """The opponent: makes the files and maps of an example here, and removes them after it."""
+
+    def __init__(self) -> None:
+        self._left: list[Any] = []
+
+    def map(self, content: bytes) -> LocalMap:
+        file = open("f1", "w+b", 0)  # noqa: SIM115  # closed by end()
+        file.write(content)
+        made = LocalMap(file.fileno(), 0)
+        made.path = "f1"
+        self._left += [made, file]
+        return made
+
+    def begin(self) -> None:
+        for thing in self._left:
+            thing.close()
+        self._left.clear()
+        for name in os.listdir("."):
+            os.unlink(name)
+
+    def settle(self) -> None:
+        pass
+
+
+def search(world: Any, content: bytes, data: Any) -> None:
+    needle = data.draw(draws.needles(content))
+    m, model = world.map(content), Model(content, file=content)
+    assert m.find(needle) == model.find(needle)
+    assert m.state() == model.state()
+
+
+def write(world: Any, content: bytes, data: Any) -> None:
+    stored = data.draw(draws.contents(0, len(content)))
+    m, model = world.map(content), Model(content, file=content)
+    assert m.write(stored) == model.write(stored)
+    assert m.state() == model.state()
+
+
+def read(world: Any, content: bytes, data: Any) -> None:
+    count = data.draw(draws.bounds(len(content)))
+    m, model = world.map(content), Model(content, file=content)
+    assert m.read(count) == model.read(count)
+    assert m.state() == model.state()
+
+
+def line(world: Any, content: bytes, data: Any) -> None:
+    del data
+    m, model = world.map(content), Model(content, file=content)
+    assert m.readline() == model.readline()
+    assert m.state() == model.state()
+
+
+def item(world: Any, content: bytes, data: Any) -> None:
+    index = data.draw(draws.indices(len(content)))
+    m, model = world.map(content), Model(content, file=content)
+    assert m[index] == model.get(index)
+    assert m.state() == model.state()
+
+
+def timed(world: Any, body: Callable[[Any, bytes, Any], None]) -> float:
+    """Seconds for the examples of one property."""
+
+    @seed(1)
+    @settings(profiles.GATE, derandomize=False, max_examples=EXAMPLES)
+    @given(content=draws.contents(), data=st.data())
+    def run(content: bytes, data: Any) -> None:
+        world.begin()
+        body(world, content, data)
+        world.settle()
+
+    began = time.perf_counter()
+    run()
+    return time.perf_counter() - began
+
+
+def main() -> int:
+    """Print a line a property; returns 1 if one is above the limit."""
+    subject = Subject(Launch.of(resolve("stdlib")))
+    worst = 0.0
+    with tempfile.TemporaryDirectory(prefix="mmap-conformance-") as folder:
+        before = os.getcwd()
+        os.chdir(folder)
+        local = InProcess()
+        for body in (search, write, read, line, item):
+            timed(subject, body), timed(local, body)
+            pairs = [(timed(subject, body), timed(local, body)) for _ in range(ROUNDS)]
+            ratio = statistics.median(there / here for there, here in pairs)
+            worst = max(worst, ratio)
+            each = [statistics.median(column) / EXAMPLES * 1e6 for column in zip(*pairs, strict=True)]
+            print(f"{body.__name__:8} {each[0]:6.0f} us through the subject, {each[1]:6.0f} us here: {ratio:.2f}")
+        local.begin()
+        os.chdir(before)
+    subject.stop()
+    print(f"wire     worst {worst:.2f}, at most {LIMIT}: {'ok' if worst <= LIMIT else 'too slow'}")
+    return int(worst > LIMIT)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
