@@ -34,6 +34,11 @@ def bounds(length: int) -> st.SearchStrategy[int]:
     return st.sampled_from(edges) | st.integers(-length - 2, length + 2)
 
 
+def near(edge: int, length: int) -> st.SearchStrategy[int]:
+    """An index of a sequence, one less, one more, and the same counted from the end."""
+    return st.sampled_from([edge, edge - 1, edge + 1]).flatmap(lambda at: st.sampled_from([at, at - length]))
+
+
 def indices(length: int) -> st.SearchStrategy[int]:
     """Valid indices, from either end."""
     return st.sampled_from([0, -1, length - 1, -length]) | st.integers(-length, length - 1)

@@ -10,10 +10,13 @@ from conformance.model import Model
 
 @st.composite
 def searches(draw, missing=False):
-    """Content, a position, a needle and explicit bounds: none, a start, or both."""
+    """Content, a position, a needle and explicit bounds around one of its matches: none, a start, or both."""
     content = draw(draws.contents())
-    needle = b"never" if missing else draw(draws.needles(content))
-    bounds = draw(st.lists(draws.bounds(len(content)), max_size=2))
+    match = draw(draws.slices_of(len(content)))
+    needle = b"never" if missing else content[match]
+    near = [draws.near(edge, len(content)) for edge in (match.start, match.stop)]
+    edges = [near_edge | draws.bounds(len(content)) for near_edge in near]
+    bounds = [draw(edge) for edge in edges[: draw(st.sampled_from([2, 1, 0]))]]
     if bounds and bounds[0] > len(content):
         needle = needle or b"a"  # whether nothing is found beyond the end is de facto, and changed with 3.15
     return content, draw(st.integers(0, len(content))), needle, bounds

@@ -1,0 +1,84 @@
+"""Runs properties against mutants on the host: which property kills which mutant, and how."""
+
+from __future__ import annotations
+
+import importlib
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from hypothesis.errors import HypothesisException
+
+from conformance import spec
+from conformance.harness.failure import failures, worst_verdict
+from conformance.harness.implementation import Implementation
+from conformance.harness.launch import Launch
+from conformance.harness.subject import Subject
+from conformance.harness.verify import all_properties
+
+TESTS = Path(__file__).parent.parent
+Mutant = Callable[..., None]
+
+
+def mutants() -> dict[str, tuple[str, ...]]:
+    """Every mutant, as ``stem.function``, and the requirements that it breaks."""
+    found = {}
+    for stem in spec.STEMS:
+        if (Path(__file__).parent / f"{stem}.py").exists():
+            module = importlib.import_module(f"mutants.{stem}")
+            for name, value in vars(module).items():
+                if hasattr(value, "breaks"):
+                    found[f"{stem}.{name}"] = value.breaks
+    return found
+
+
+@contextmanager
+def mutated(mutant: str) -> Iterator[Subject]:
+    """A running subject with that rule broken."""
+    about = Implementation(
+        name=mutant, title=mutant, statement="import mutants.mutated as mmap", environment={"MUTANT": mutant}
+    )
+    subject = Subject(Launch.of(about, paths=(str(TESTS),)))
+    try:
+        yield subject
+    finally:
+        subject.stop()
+
+
+def verdict(subject: Subject, key: str) -> str:
+    """The verdict of one property, ``module::function``, on a subject that is not what it should be."""
+    module, _, name = key.partition("::")
+    function: Any = getattr(importlib.import_module(f"conformance.properties.{module}"), name)
+    subject.examples.start()
+    try:
+        function(subject=subject)
+        subject.examples.finish()
+    except (Exception, HypothesisException) as error:
+        about = spec.load()[function.requirements[0]]
+        return worst_verdict(failures(error, subject.launch, about))
+    return "pass"
+
+
+def properties_of(ids: tuple[str, ...]) -> list[str]:
+    """The properties that verify one of the requirements."""
+    return [key for key, verified in all_properties().items() if set(verified) & set(ids)]
+
+
+def main() -> int:
+    """Print the kill table: each mutant with every property that kills it. Returns 1 if one survives its own."""
+    survivors, known = [], all_properties()
+    for mutant, ids in mutants().items():
+        with mutated(mutant) as subject:
+            killers = [key for key in known if verdict(subject, key) in ("fail", "crash", "hang")]
+        print(f"{mutant}: {', '.join(killers) or 'survives'}", flush=True)
+        if not set(killers) & set(properties_of(ids)):
+            survivors.append(mutant)
+    print(f"{len(mutants())} mutants, {len(survivors)} survivors of their own property {survivors or ''}")
+    return int(bool(survivors))
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("PYTHONHASHSEED", "0")
+    raise SystemExit(main())

@@ -1,0 +1,225 @@
+"""Mutants of find, rfind and of what the re module sees."""
+
+from mutants.breaking import breaks
+
+
+@breaks("find.lowest-index")
+def find_returns_the_second_match(mmap):
+    class Broken(mmap.mmap):
+        def find(self, sub, *bounds):
+            first = super().find(sub, *bounds)
+            if first < 0 or len(bounds) > 0:
+                return first
+            second = super().find(sub, first + 1)
+            return first if second < 0 else second
+
+    mmap.mmap = Broken
+
+
+@breaks("find.within-range")
+def find_rewinds(mmap):
+    class Broken(mmap.mmap):
+        def find(self, sub, *bounds):
+            self.seek(0)
+            return super().find(sub, *bounds)
+
+    mmap.mmap = Broken
+
+
+@breaks("find.lowest-index")
+def find_moves_the_position(mmap):
+    class Broken(mmap.mmap):
+        def find(self, sub, *bounds):
+            found = super().find(sub, *bounds)
+            if found > 0:
+                self.seek(found)
+            return found
+
+    mmap.mmap = Broken
+
+
+@breaks("find.lowest-index")
+def find_overlooks_the_first_byte(mmap):
+    class Broken(mmap.mmap):
+        def find(self, sub, *bounds):
+            return super().find(sub, *(bounds or (max(1, self.tell()),)))
+
+    mmap.mmap = Broken
+
+
+@breaks("find.within-range")
+def find_includes_the_end(mmap):
+    class Broken(mmap.mmap):
+        def find(self, sub, *bounds):
+            if len(bounds) == 2 and bounds[1] >= 0:
+                bounds = bounds[0], bounds[1] + 1
+            return super().find(sub, *bounds)
+
+    mmap.mmap = Broken
+
+
+@breaks("find.within-range")
+def find_ignores_the_end(mmap):
+    class Broken(mmap.mmap):
+        def find(self, sub, *bounds):
+            return super().find(sub, *bounds[:1])
+
+    mmap.mmap = Broken
+
+
+@breaks("find.within-range")
+def find_takes_a_negative_start_for_zero(mmap):
+    class Broken(mmap.mmap):
+        def find(self, sub, *bounds):
+            return super().find(sub, *(max(0, bound) for bound in bounds))
+
+    mmap.mmap = Broken
+
+
+@breaks("find.within-range")
+def find_counts_the_start_from_the_position(mmap):
+    class Broken(mmap.mmap):
+        def find(self, sub, *bounds):
+            return super().find(sub, *((self.tell() + bounds[0],) + bounds[1:] if bounds else ()))
+
+    mmap.mmap = Broken
+
+
+@breaks("find.missing")
+def find_raises_for_what_is_not_there(mmap):
+    class Broken(mmap.mmap):
+        def find(self, sub, *bounds):
+            found = super().find(sub, *bounds)
+            if found < 0:
+                raise ValueError("subsection not found")
+            return found
+
+    mmap.mmap = Broken
+
+
+@breaks("find.missing")
+def find_returns_none_for_what_is_not_there(mmap):
+    class Broken(mmap.mmap):
+        def find(self, sub, *bounds):
+            found = super().find(sub, *bounds)
+            return None if found < 0 else found
+
+    mmap.mmap = Broken
+
+
+@breaks("find.bytes-like")
+def find_takes_bytes_only(mmap):
+    class Broken(mmap.mmap):
+        def find(self, sub, *bounds):
+            if not isinstance(sub, bytes):
+                raise TypeError("bytes are needed")
+            return super().find(sub, *bounds)
+
+    mmap.mmap = Broken
+
+
+@breaks("find.bytes-like")
+def find_refuses_writable_buffers(mmap):
+    class Broken(mmap.mmap):
+        def find(self, sub, *bounds):
+            if not memoryview(sub).readonly:
+                raise TypeError("a read-only buffer is needed")
+            return super().find(sub, *bounds)
+
+    mmap.mmap = Broken
+
+
+@breaks("rfind.highest-index")
+def rfind_returns_the_lowest_index(mmap):
+    class Broken(mmap.mmap):
+        def rfind(self, sub, *bounds):
+            return super().find(sub, *bounds)
+
+    mmap.mmap = Broken
+
+
+@breaks("rfind.highest-index")
+def rfind_overlooks_a_match_at_the_end(mmap):
+    class Broken(mmap.mmap):
+        def rfind(self, sub, *bounds):
+            return super().rfind(sub, *(bounds or (self.tell(), len(self) - 1)))
+
+    mmap.mmap = Broken
+
+
+@breaks("rfind.within-range")
+def rfind_includes_the_end(mmap):
+    class Broken(mmap.mmap):
+        def rfind(self, sub, *bounds):
+            if len(bounds) == 2 and bounds[1] >= 0:
+                bounds = bounds[0], bounds[1] + 1
+            return super().rfind(sub, *bounds)
+
+    mmap.mmap = Broken
+
+
+@breaks("rfind.within-range")
+def rfind_ignores_the_start(mmap):
+    class Broken(mmap.mmap):
+        def rfind(self, sub, *bounds):
+            return super().rfind(sub, *((0,) + bounds[1:] if bounds else ()))
+
+    mmap.mmap = Broken
+
+
+@breaks("rfind.missing")
+def rfind_returns_the_length_for_what_is_not_there(mmap):
+    class Broken(mmap.mmap):
+        def rfind(self, sub, *bounds):
+            found = super().rfind(sub, *bounds)
+            return len(self) if found < 0 else found
+
+    mmap.mmap = Broken
+
+
+@breaks("rfind.bytes-like")
+def rfind_takes_no_memoryview(mmap):
+    class Broken(mmap.mmap):
+        def rfind(self, sub, *bounds):
+            if isinstance(sub, memoryview):
+                raise TypeError("no memoryview")
+            return super().rfind(sub, *bounds)
+
+    mmap.mmap = Broken
+
+
+@breaks("rfind.bytes-like")
+def rfind_sees_the_whole_object_behind_a_view(mmap):
+    class Broken(mmap.mmap):
+        def rfind(self, sub, *bounds):
+            if isinstance(sub, memoryview):
+                sub = sub.obj
+            return super().rfind(sub, *bounds)
+
+    mmap.mmap = Broken
+
+
+@breaks("search.re")
+def the_buffer_is_an_old_copy(mmap):
+    import re
+
+    scan = re.finditer
+
+    def finditer(pattern, text, *flags):
+        return scan(pattern, bytes(text)[:-1] if isinstance(text, mmap.mmap) else text, *flags)
+
+    re.finditer = finditer
+
+
+@breaks("search.re")
+def scanning_moves_the_position(mmap):
+    import re
+
+    scan = re.finditer
+
+    def finditer(pattern, text, *flags):
+        if isinstance(text, mmap.mmap):
+            text.seek(0, 2)
+        return scan(pattern, text, *flags)
+
+    re.finditer = finditer
