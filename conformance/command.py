@@ -40,7 +40,7 @@ class Refused(click.ClickException):
 
     def __init__(self, message: str, code: int) -> None:
         super().__init__(message)
-        self.exit_code = code
+        self.exit_code = code  # type: ignore[misc]  # each message has its own
 
     def show(self, file: Any = None) -> None:
         Console(stderr=True, highlight=False, soft_wrap=True).print(
@@ -330,7 +330,8 @@ Example:
 @click.argument("witness", type=click.Path(path_type=Path))
 @_impl
 @_python
-@click.option("--seconds", type=click.FloatRange(0.1), default=20.0, show_default=True, help="Then it counts as a hang.")
+@click.option("--seconds", type=click.FloatRange(0.1), default=20.0, show_default=True,
+              help="Then it counts as a hang.")  # fmt: skip
 def replay_command(witness: Path, impls: tuple[str, ...], python: str | None, seconds: float) -> None:
     """Run a witness under a chosen interpreter and say whether the failure is still there."""
     from conformance.harness import guardian

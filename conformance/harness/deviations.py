@@ -42,7 +42,9 @@ def load(implementation: Implementation) -> dict[str, list[Deviation]]:
     for entry in read_toml(path, "deviations.schema.json").get("deviation", []):
         name, when = entry["requirement"], entry.get("when", {})
         if name not in spec.load():
-            raise BadDescription(f"{path}: requirement: there is no {name!r}; `mmap-conformance requirements` lists all")
+            raise BadDescription(
+                f"{path}: requirement: there is no {name!r}; `mmap-conformance requirements` lists all"
+            )
         found.setdefault(name, []).append(
             Deviation(
                 requirement=name,

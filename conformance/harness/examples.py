@@ -21,7 +21,6 @@ SECONDS_LOST = 10.0
 """Seconds, times the pace, that one property may lose to deaths and hangs before shrinking stops."""
 
 
-
 @dataclass(frozen=True)
 class Comparison:
     """A comparison in an assertion that did not hold: ``assert left operator right``."""

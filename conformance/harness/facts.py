@@ -51,9 +51,7 @@ class Facts:
 def edition_of(version: tuple[int, ...]) -> str:
     """The edition in force for a Python version. Raises LaunchFailed for a version without one."""
     if version[:2] < OLDEST:
-        raise LaunchFailed(
-            f"the interpreter is Python {'.'.join(map(str, version))}; a subject needs 3.7 or newer"
-        )
+        raise LaunchFailed(f"the interpreter is Python {'.'.join(map(str, version))}; a subject needs 3.7 or newer")
     edition = f"{version[0]}.{version[1]}"
     if edition not in EDITIONS:
         raise LaunchFailed(

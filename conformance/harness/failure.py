@@ -83,7 +83,9 @@ def _failure(error: BaseException, launch: Launch, requirement: Requirement, *, 
         expected, got = f"{_sign(comparison)}{_short(comparison.right)}", _short(comparison.left)
     elif isinstance(error, DidNotRaise) and journal is not None and journal.steps:
         got = f"returned {_short(journal.steps[-1].result)}"
-    call = journal.failed if raised else compared or (journal.steps[-1] if journal and journal.steps else None)
+    call = compared or (journal.steps[-1] if journal is not None and journal.steps else None)
+    if journal is not None and raised:
+        call = journal.failed
     script = ""
     if journal is not None and verdict != "broken":
         script = witness.script(error, journal, comparison, launch, requirement)

@@ -83,8 +83,10 @@ def load(path: Path) -> Implementation:
     try:
         compile(statement, str(path), "exec")
     except (SyntaxError, ValueError) as error:
-        raise BadDescription(f"{path}: import: {statement!r} is no Python statement ({error}); "
-                             "write for example 'import mypackage.mymmap as mmap'") from None
+        raise BadDescription(
+            f"{path}: import: {statement!r} is no Python statement ({error}); "
+            "write for example 'import mypackage.mymmap as mmap'"
+        ) from None
     return Implementation(
         name=table["name"],
         title=table.get("title", table["name"]),

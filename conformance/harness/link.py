@@ -118,9 +118,7 @@ class Link:
         said = f"; its last words: {words[-1][:300]}" if words else ""
         return LaunchFailed(f"{self._launch.described} did not start: {error}{said}{self._launch.advice}")
 
-    def _judge(
-        self, asked: Returned | Raised, imported: Returned | Raised, module: Returned | Raised
-    ) -> Facts:
+    def _judge(self, asked: Returned | Raised, imported: Returned | Raised, module: Returned | Raised) -> Facts:
         launch = self._launch
         if isinstance(asked, Raised):
             raise LaunchFailed(f"{launch.described} cannot say what it is: {_described(asked)}")

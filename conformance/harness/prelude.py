@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from conformance.harness.remote import remote
+
+if TYPE_CHECKING:
+    mmap: Any  # the module under test, which every subject knows by this name
 
 
 @remote
@@ -36,15 +41,15 @@ def module_facts():  # type: ignore[no-untyped-def]
     """What can be said of the module only once it has been imported."""
     import os
 
-    made = getattr(mmap, "mmap", None)  # noqa: F821
-    ours = [getattr(mmap, name, 0) for name in ("PAGESIZE", "ALLOCATIONGRANULARITY")]  # noqa: F821
+    made = getattr(mmap, "mmap", None)
+    ours = [getattr(mmap, name, 0) for name in ("PAGESIZE", "ALLOCATIONGRANULARITY")]
     descriptor = os.open(os.devnull, os.O_RDONLY)
     os.close(descriptor)
     return [
         isinstance(made, type),
         callable(made),
         *[size if type(size) is int else 0 for size in ours],
-        str(getattr(mmap, "__version__", "")),  # noqa: F821
+        str(getattr(mmap, "__version__", "")),
         descriptor,
         os.getcwd(),
     ]
@@ -115,7 +120,7 @@ def state(m, path):  # type: ignore[no-untyped-def]
 @remote
 def smoke():  # type: ignore[no-untyped-def]
     """The least that anything called mmap does: anonymous memory keeps what is written to it."""
-    m = mmap.mmap(-1, 13)  # noqa: F821
+    m = mmap.mmap(-1, 13)
     try:
         m[0:5] = b"smoke"
         return [len(m), m[0:6]]

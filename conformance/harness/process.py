@@ -65,7 +65,9 @@ class Process:
         guardian.guard(folder, self._process.pid)
         if memory is not None:
             _limit_memory(self._process.pid, memory)
-        assert self._process.stdin and self._process.stdout and self._process.stderr
+        assert self._process.stdin
+        assert self._process.stdout
+        assert self._process.stderr
         self._stdin, self._stdout = self._process.stdin.fileno(), self._process.stdout.fileno()
         self._stderr = self._process.stderr.fileno()
         self._wait = _PollWait(self) if hasattr(select, "poll") else _ThreadWait(self)
@@ -239,7 +241,8 @@ class _ThreadWait:
         self._lines: queue.Queue[bytes] = queue.Queue(maxsize=64)
         self._closed = False
         popen = process._process
-        assert popen.stdout and popen.stderr
+        assert popen.stdout
+        assert popen.stderr
         self._threads = [
             threading.Thread(target=self._pump, args=(popen.stdout, self._put), daemon=True),
             threading.Thread(target=self._pump, args=(popen.stderr, process.hear), daemon=True),

@@ -107,9 +107,7 @@ class Map(Proxy):
         """Content, position, length, and file content (None for anonymous memory), in one step."""
         __tracebackhide__ = True
         path = self.file.path if self.file is not None else None
-        return self._subject.step(
-            f"state({self.text}, {path!r})", "state", functions=(state,)
-        )
+        return self._subject.step(f"state({self.text}, {path!r})", "state", functions=(state,))
 
     def get(self, name: str) -> Any:
         """The value of an attribute."""

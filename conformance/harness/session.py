@@ -151,7 +151,7 @@ class Conformance:
         result = yield
         if is_property(item):
             self.subject().examples.finish()
-        return result  # type: ignore[return-value]
+        return result
 
     def pytest_assertrepr_compare(self, op: str, left: object, right: object) -> None:
         examples.comparison = examples.Comparison(op, left, right)

@@ -101,12 +101,13 @@ def _requirement(entry: dict[str, Any], stem: str, path: Path) -> Requirement:
     for key in ("since", "until"):
         if key in entry and entry[key] not in EDITIONS:
             raise BrokenSpecification(f"{where}: {key} {entry[key]!r} is no edition; they are {', '.join(EDITIONS)}")
-    lists = {key: tuple(entry[key]) for key in ("platforms", "statements", "readings") if key in entry}
+    lists: dict[str, Any] = {key: tuple(entry[key]) for key in ("platforms", "statements", "readings") if key in entry}
     if not set(lists.get("platforms", ("all",))) <= set(PLATFORMS):
         raise BrokenSpecification(f"{where}: platforms {entry['platforms']!r}; known: {', '.join(PLATFORMS)}")
     if len(lists.get("readings", ())) == 1:
         raise BrokenSpecification(f"{where}: a disputed text has two readings at least")
-    made = Requirement(stem=stem, **{**entry, **lists})
+    values: dict[str, Any] = {"stem": stem, **entry, **lists}
+    made = Requirement(**values)
     if EDITIONS.index(made.since) > EDITIONS.index(made.until):
         raise BrokenSpecification(f"{where}: since {made.since} is after until {made.until}")
     return made

@@ -80,7 +80,7 @@ def find_takes_a_negative_start_for_zero(mmap):
 def find_counts_the_start_from_the_position(mmap):
     class Broken(mmap.mmap):
         def find(self, sub, *bounds):
-            return super().find(sub, *((self.tell() + bounds[0],) + bounds[1:] if bounds else ()))
+            return super().find(sub, *((self.tell() + bounds[0], *bounds[1:]) if bounds else ()))
 
     mmap.mmap = Broken
 
@@ -162,7 +162,7 @@ def rfind_includes_the_end(mmap):
 def rfind_ignores_the_start(mmap):
     class Broken(mmap.mmap):
         def rfind(self, sub, *bounds):
-            return super().rfind(sub, *((0,) + bounds[1:] if bounds else ()))
+            return super().rfind(sub, *((0, *bounds[1:]) if bounds else ()))
 
     mmap.mmap = Broken
 
