@@ -62,3 +62,10 @@ def version(path: str) -> tuple[int, int] | None:
         return int(major), int(minor)
     except (OSError, ValueError, subprocess.TimeoutExpired):
         return None
+
+
+if __name__ == "__main__":
+    try:
+        print(find(sys.argv[1]))
+    except LaunchFailed as error:
+        sys.exit(str(error))
