@@ -1,0 +1,58 @@
+"""What the tests share: the command as a user starts it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+
+@dataclass(frozen=True)
+class Said:
+    """How a command ended and what it printed."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def command(tmp_path: Path) -> Callable[..., Said]:
+    """Run ``mmap-conformance`` in an empty folder, with an environment that the machine has no say in."""
+
+    def run(*args: object, **environment: str) -> Said:
+        return said([sys.executable, "-m", "conformance", *map(str, args)], tmp_path, **environment)
+
+    return run
+
+
+@pytest.fixture
+def suite(tmp_path: Path) -> Callable[..., Said]:
+    """Run pytest as a user of the suite does, in an empty folder."""
+
+    def run(*args: object, **environment: str) -> Said:
+        # -p no:cov: the project's own coverage measurement must not follow us there
+        return said([sys.executable, "-m", "pytest", *map(str, args)], tmp_path, **environment)
+
+    return run
+
+
+def said(arguments: list[str], folder: Path, **environment: str) -> Said:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "NO_COLOR", "FORCE"))}
+    done = subprocess.run(
+        arguments,
+        cwd=folder,
+        env={**kept, "COLUMNS": "120", **environment},
+        capture_output=True,
+        timeout=120,
+        check=False,
+        encoding="utf-8",
+        stdin=subprocess.DEVNULL,
+    )
+    assert "Traceback" not in done.stdout + done.stderr, done.stdout + done.stderr
+    return Said(done.returncode, done.stdout, done.stderr)

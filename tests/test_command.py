@@ -1,0 +1,219 @@
+"""The command as a user meets it: exit codes, messages, and what it leaves behind."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from conformance import __version__, spec
+from conformance.report import results
+
+RIGHT = "import mmap as _mmap\nfrom mmap import *\n"
+WRONG = RIGHT + (
+    "class mmap(_mmap.mmap):\n"
+    "    def find(self, sub, *bounds):\n"
+    "        found = super().find(sub, *bounds)\n"
+    "        return found + 1 if found > 1 else found\n"
+)
+CRASHING = RIGHT + (
+    "import os\n"
+    "class mmap(_mmap.mmap):\n"
+    "    def rfind(self, *args):\n"
+    "        os.abort()\n"
+)  # fmt: skip
+
+
+def module(folder: Path, name: str, source: str) -> None:
+    (folder / f"{name}.py").write_text(source)
+
+
+def refused(said, code, *words):
+    """One clear message on standard error, nothing else, and that exit code."""
+    assert said.code == code, said
+    for word in words:
+        assert str(word) in said.err
+    assert len(said.err.strip().splitlines()) <= 3
+
+
+def test_the_standard_library_is_as_expected(command, tmp_path):
+    said = command("run", "-k", "search")
+    assert said.code == 0, said
+    read = results.read(tmp_path / "mmap-conformance-report" / results.NAME)
+    assert read.complete
+    assert "rfind.highest-index" in said.out
+    assert f"{len(read.lines)} pass" in said.out
+
+
+def test_a_wrong_value_is_an_unexpected_result_with_everything_needed_to_act(command, tmp_path):
+    module(tmp_path, "wrong", WRONG)
+    said = command("run", "--impl", "wrong", "--path", tmp_path, "-k", "find.lowest-index")
+    assert said.code == 1, said
+    rows = dict(re.findall(r"^      (\w+) +(.*)$", said.out, re.M))
+    assert rows["verdict"] == "fail:value"
+    assert re.fullmatch(r"m\d\.find\(b'.*'\)", rows["call"])
+    assert int(rows["got"]) == int(rows["expected"]) + 1
+    assert rows["rerun"].startswith("mmap-conformance run --impl wrong ")
+    assert rows["rerun"].endswith("-k find.lowest-index")
+    again = command("replay", rows["witness"], "--impl", "wrong")
+    assert again.code == 1, again
+    assert again.out.startswith("reproduces: expected")
+
+
+def test_a_crash_costs_its_requirement_and_nothing_else(command, tmp_path):
+    module(tmp_path, "crashing", CRASHING)
+    said = command("run", "--impl", "crashing", "--path", tmp_path, "-k", "search")
+    assert said.code == 1, said
+    read = results.read(tmp_path / "mmap-conformance-report" / results.NAME)
+    verdicts = {name: line["verdict"] for name, line in read.lines.items()}
+    assert {verdict for name, verdict in verdicts.items() if name.startswith("rfind")} == {"crash"}
+    assert {verdict for name, verdict in verdicts.items() if name.startswith("find")} == {"pass"}
+    assert read.complete
+
+
+def test_a_witness_does_not_reproduce_where_there_is_nothing_wrong(command, tmp_path):
+    module(tmp_path, "crashing", CRASHING)
+    command("run", "--impl", "crashing", "--path", tmp_path, "-k", "rfind.missing")
+    (witness,) = (tmp_path / "mmap-conformance-report" / "witnesses").glob("*.py")
+    assert command("replay", witness).code == 1
+    witness.write_text(witness.read_text().replace("import crashing as mmap", "import mmap"))
+    assert command("replay", witness).code == 0
+
+
+def test_several_implementations_get_a_report_each(command, tmp_path):
+    module(tmp_path, "wrong", WRONG)
+    said = command("run", "--impl", "stdlib", "--impl", "wrong", "--path", tmp_path, "-k", "find.missing", "-q")
+    assert said.code == 0, said
+    for name in ("stdlib", "wrong"):
+        assert results.read(tmp_path / "mmap-conformance-report" / name / results.NAME).complete
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["run", "--impl", "no.such.module"], 3, ["import no.such.module", "ModuleNotFoundError", "--path"]),
+        (["run", "--impl", "no such thing"], 2, ["no such thing", "impl.toml", "stdlib"]),
+        (["run", "--impl", "os"], 3, ["os", "mmap"]),
+        (["run", "--impl", "./nothing.toml"], 2, ["nothing.toml", "No such file"]),
+        (["run", "--python", "python3.99"], 3, ["python3.99", "--python"]),
+        (["run", "--python", "./nothing"], 3, ["nothing"]),
+        (["run", "-k", "and and"], 2, ["and and", "-k"]),
+        (["run", "-k", "no-requirement-like-this"], 4, ["nothing ran"]),
+        (["run", "-n", "many"], 2, ["many", "-n"]),
+        (["run", "--files", "nowhere"], 2, ["nowhere"]),
+        (["run", "--edition", "3.6"], 2, ["3.6", "3.7"]),
+        (["run", "--edition", "latest"], 2, ["latest", "3.15"]),
+        (["run", "--level", "sure"], 2, ["sure", "documented"]),
+        (["run", "--profile", "wild"], 2, ["wild", "gate"]),
+        (["run", "--memory", "lots"], 2, ["lots"]),
+        (["smoke", "--impl", "no.such.module"], 3, ["no.such.module"]),
+        (["requirements", "show", "find.lowest"], 2, ["find.lowest", "find.lowest-index"]),
+        (["requirements", "list", "--edition", "2.7"], 2, ["2.7"]),
+        (["replay", "nothing.py"], 2, ["nothing.py"]),
+    ],
+)
+def test_bad_input_gets_one_clear_message_and_its_exit_code(command, arguments, code, words):
+    said = command(*arguments)
+    assert said.code == code, said
+    for word in words:
+        assert word in said.err
+    assert len(said.err.strip().splitlines()) <= 4
+
+
+def test_a_report_that_cannot_be_written_is_refused_before_anything_runs(command, tmp_path):
+    (tmp_path / "taken").write_text("not a folder")
+    refused(command("run", "--report", tmp_path / "taken"), 2, "taken", "another folder")
+    assert (tmp_path / "taken").read_text() == "not a folder"
+
+
+def test_a_refused_run_leaves_no_half_written_report(command, tmp_path):
+    command("run", "--impl", "no.such.module")
+    command("run", "--edition", "3.6")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_no_color_is_honoured_and_pipes_get_no_escapes(command):
+    for environment in ({"NO_COLOR": "1", "FORCE_COLOR": "1"}, {}):
+        said = command("run", "-k", "find.missing", **environment)
+        assert "\x1b[3" not in said.out
+
+
+def test_quiet_says_little_and_verbose_says_more(command):
+    quiet, plain, verbose = (command("run", "-k", "find.missing", *flags).out for flags in (["-q"], [], ["-v"]))
+    assert "find.missing" not in quiet
+    assert len(quiet.splitlines()) < len(plain.splitlines())
+    assert "examples" in verbose
+    assert "examples" not in plain
+
+
+def test_levels_and_editions_select(command, tmp_path):
+    command("run", "--level", "documented", "--edition", "3.7", "-k", "search")
+    read = results.read(tmp_path / "mmap-conformance-report" / results.NAME)
+    assert {spec.load()[name].level for name in read.lines} == {"documented"}
+    assert read.header["edition"] == "3.7"
+
+
+def test_workers_reach_the_same_verdicts(command, tmp_path):
+    verdicts = []
+    for workers in ("0", "2"):
+        assert command("run", "-k", "search", "-n", workers).code == 0
+        read = results.read(tmp_path / "mmap-conformance-report" / results.NAME)
+        verdicts.append({name: (line["verdict"], line["examples"]) for name, line in read.lines.items()})
+    assert verdicts[0] == verdicts[1]
+
+
+def test_smoke_says_what_the_subject_is(command):
+    said = command("smoke")
+    assert said.code == 0
+    assert re.search(r"works: .* pages of \d+, granularity \d+, edition 3\.\d+", said.out)
+
+
+def test_smoke_tells_a_wrong_implementation_from_a_broken_launch(command, tmp_path):
+    module(tmp_path, "empty", "class mmap:\n    def __init__(self, *args): pass\n")
+    refused(command("smoke", "--impl", "empty", "--path", tmp_path), 1, "starts, and is wrong")
+
+
+def test_every_requirement_is_listed(command):
+    listed = [line.split()[0] for line in command("requirements").out.splitlines()]
+    assert listed == list(spec.load())
+
+
+def test_a_requirement_is_shown_with_its_text_link_and_properties(command):
+    said = command("requirements", "show", "find.lowest-index")
+    assert spec.load()["find.lowest-index"].text in said.out
+    assert "https://docs.python.org/" in said.out
+    assert "test_search::test_find_returns_the_lowest_index" in said.out
+
+
+def test_the_version_is_the_packages(command):
+    assert command("--version").out.strip() == f"mmap-conformance, version {__version__}"
+
+
+@pytest.mark.parametrize("arguments", [[], ["run"], ["smoke"], ["requirements"], ["replay"]])
+def test_help_documents_exit_codes_or_gives_examples(command, arguments):
+    said = command(*arguments, "--help")
+    assert said.code == 0
+    if arguments != ["requirements"]:
+        assert "Exit codes" in said.out
+
+
+def test_the_shell_completes_names_and_ids(command):
+    words = command(
+        _MMAP_CONFORMANCE_COMPLETE="bash_complete",
+        COMP_WORDS="mmap-conformance requirements show find.low",
+        COMP_CWORD="3",
+    )
+    assert "find.lowest-index" in words.out
+
+
+def test_results_hold_no_control_characters(command, tmp_path):
+    module(
+        tmp_path, "rude", RIGHT + "class mmap(_mmap.mmap):\n    def find(self, *a): raise ValueError('\\x1b[31m\\0')\n"
+    )
+    said = command("run", "--impl", "rude", "--path", tmp_path, "-k", "find.missing")
+    assert said.code == 1
+    assert "\x1b" not in said.out + said.err
+    line = (tmp_path / "mmap-conformance-report" / results.NAME).read_text().splitlines()[1]
+    assert "ValueError" in json.loads(line)["failures"][0]["got"]
