@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import re
 import tomllib
@@ -79,6 +80,8 @@ def load(path: Path) -> Implementation:
             if found not in PLACEHOLDERS:
                 known = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
                 raise BadDescription(f"{path}: {key}: there is no placeholder {{{found}}}; use {known}")
+    if not math.isfinite(table.get("pace", 1.0)):
+        raise BadDescription(f"{path}: pace: {table['pace']} is no number of times; write for example 5.0")
     statement = table["import"]
     try:
         compile(statement, str(path), "exec")
