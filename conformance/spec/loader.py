@@ -78,7 +78,10 @@ def load(folder: Path = Path(__file__).parent) -> dict[str, Requirement]:
             table = tomllib.loads(path.read_text("utf-8"))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             raise BrokenSpecification(f"{path}: {error}") from None
-        for entry in table.get("requirement", []):
+        entries = table.pop("requirement", [])
+        if table or not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+            raise BrokenSpecification(f"{path}: holds nothing but tables, each headed [[requirement]]")
+        for entry in entries:
             requirement = _requirement(entry, stem, path)
             if requirement.id in found:
                 raise BrokenSpecification(f"{path}: the id {requirement.id!r} is used twice")

@@ -1,0 +1,103 @@
+"""``results.jsonl``: what is written is what the schema says, and what is read may be anything."""
+
+from __future__ import annotations
+
+import json
+
+import jsonschema
+import pytest
+
+from conformance.report import results
+
+
+@pytest.fixture
+def report(command, tmp_path):
+    """The lines of a real report."""
+    assert command("run", "-k", "rfind").code == 0
+    return (tmp_path / "mmap-conformance-report" / results.NAME).read_text().splitlines()
+
+
+@pytest.fixture
+def reading(tmp_path):
+    def read(data):
+        path = tmp_path / "results.jsonl"
+        path.write_bytes(data if isinstance(data, bytes) else data.encode())
+        return results.read(path)
+
+    return read
+
+
+def test_every_line_satisfies_the_schema(report):
+    schema = jsonschema.Draft202012Validator(results.results_schema())
+    schema.check_schema(results.results_schema())
+    for line in report:
+        schema.validate(json.loads(line))
+    assert [json.loads(line)["type"] for line in report][:2] == ["header", "requirement"]
+    assert json.loads(report[-1])["type"] == "footer"
+
+
+def test_the_schema_refuses_what_a_line_must_not_be(report):
+    schema = jsonschema.Draft202012Validator(results.results_schema())
+    for change in ({"verdict": "fine"}, {"extra": 1}, {"duration": "long"}, {"failures": None}):
+        assert list(schema.iter_errors({**json.loads(report[1]), **change}))
+
+
+def test_the_header_names_suite_subject_host_and_what_decides_the_examples(report):
+    header = json.loads(report[0])
+    assert header["hypothesis"]
+    assert header["seed"] == "derandomized"
+    assert header["profile"] == "gate"
+    assert header["subject"]["python_version"]
+    assert header["host"]["python"]
+
+
+def test_a_report_without_its_footer_is_incomplete(report, reading):
+    assert reading("\n".join(report) + "\n").complete
+    assert not reading("\n".join(report[:-1]) + "\n").complete
+
+
+def test_a_line_that_was_cut_off_makes_a_report_incomplete_and_loses_nothing_before_it(report, reading):
+    found = reading("\n".join(report)[:-20])
+    assert not found.complete
+    assert len(found.lines) == len(report) - 2
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "does not begin with a header"),
+        (b"\xff\xfe\n", "is not UTF-8"),
+        (b"hello\n", "line 1 is no JSON"),
+        (b"[" * 200_000 + b"\n", "line 1 is no JSON"),
+        (b'{"type": "footer", "counts": {}, "duration": 1, "problems": []}\n', "header"),
+        (b'{"type": "header"}\n', "line 1"),
+        (b'"' + b"x" * (5 << 20) + b'"\n', "longer than 4 MiB"),
+        (b"NaN\n", "line 1"),
+    ],
+)
+def test_what_is_no_report_is_refused_with_file_line_and_reason(reading, data, words):
+    with pytest.raises(results.UnreadableResults, match=r"results\.jsonl: ") as refusal:
+        reading(data)
+    assert words in str(refusal.value)
+
+
+def test_a_folder_is_no_report(tmp_path):
+    with pytest.raises(results.UnreadableResults, match="cannot be read"):
+        results.read(tmp_path)
+
+
+def test_witnesses_of_one_requirement_get_names_of_their_own(tmp_path):
+    file = results.ResultsFile(tmp_path)
+    failure = {"kind": "crash:segfault", "witness": "import mmap\n"}
+    kept = [file.keep_witness("find.missing", failure)["witness"] for _ in range(3)]
+    file.close(None)
+    assert len(set(kept)) == 3
+    assert all((tmp_path / path).read_text() == "import mmap\n" for path in kept)
+
+
+def test_a_new_report_leaves_no_witness_of_the_last_one(tmp_path):
+    file = results.ResultsFile(tmp_path)
+    file.keep_witness("find.missing", {"kind": "fail:value", "witness": "1\n"})
+    file.close(None)
+    results.ResultsFile(tmp_path).close(None)
+    assert list((tmp_path / results.WITNESSES).iterdir()) == []
