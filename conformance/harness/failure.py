@@ -92,7 +92,7 @@ def _failure(error: BaseException, launch: Launch, requirement: Requirement, *, 
     return Failure(
         verdict=verdict,
         kind=kind,
-        call=call.text[:_LONGEST] if call is not None else "",
+        call=call.spelled[:_LONGEST] if call is not None else "",
         expected=expected[:_LONGEST],
         got=got[:_LONGEST],
         message=str(error).split("\n")[0][:_LONGEST],

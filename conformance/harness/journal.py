@@ -13,7 +13,7 @@ class Step:
     """One line that ran in the subject.
 
     ``operation`` names it in origins and messages (``find``, ``mmap``, ``[]``); ``line`` is where in the
-    property it stands; ``valued`` says that somebody read its result.
+    property it stands; ``valued`` says that somebody read its result; ``spelled`` is the text that people read.
     """
 
     text: str
@@ -21,6 +21,7 @@ class Step:
     file: str
     line: int
     valued: bool
+    spelled: str
     result: Any = None
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from conformance.harness import guardian, prelude
 from conformance.harness.facts import Facts, edition_of
 from conformance.harness.launch import Launch
-from conformance.harness.outcome import Foreign, LaunchFailed, SubjectDied, exception_from
+from conformance.harness.outcome import Float, Foreign, LaunchFailed, SubjectDied, exception_from
 from conformance.harness.process import Process
 from conformance.harness.remote import RemoteFunction
 
@@ -201,4 +201,4 @@ def _image(value: Any) -> Any:
         return tuple(map(_image, value))
     if isinstance(value, list):
         return list(map(_image, value))
-    return value
+    return Float(value) if type(value) is float else value

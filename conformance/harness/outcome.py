@@ -92,6 +92,18 @@ class Foreign:
         return f"<{self.type_name} {self.text}>" if self.text else f"<{self.type_name}>"
 
 
+class Float(float):
+    """A returned float, which is no int: 1.0 in the place of 1 is a wrong value."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, float) and float.__eq__(self, other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    __hash__ = float.__hash__
+
+
 _SIGNALS: dict[str, type[SubjectDied]] = {
     "SIGSEGV": Segfault,
     "SIGBUS": BusError,

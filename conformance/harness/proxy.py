@@ -9,7 +9,6 @@ from __future__ import annotations
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from conformance.harness.prelude import state
 from conformance.harness.source import Expression, Named, render, render_call
 
 if TYPE_CHECKING:
@@ -106,8 +105,10 @@ class Map(Proxy):
     def state(self) -> Any:
         """Content, position, length, and file content (None for anonymous memory), in one step."""
         __tracebackhide__ = True
-        path = self.file.path if self.file is not None else None
-        return self._subject.step(f"state({self.text}, {path!r})", "state", functions=(state,))
+        m, path = self.text, self.file.path if self.file is not None else None
+        content = f"open({path!r}, 'rb').read()" if path is not None else None
+        spelled = f"({m}[:], {m}.tell(), len({m}), {content})"
+        return self._subject.step(f"state({m}, {path!r})", "state", spelled=spelled)
 
     def get(self, name: str) -> Any:
         """The value of an attribute."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Never, TypeVar
 
@@ -213,7 +214,7 @@ class Conformance:
             found, verdict, reason = [], "inapplicable", str(call.excinfo.value)
         else:
             about = known[in_force[0] if in_force else ids[0]]
-            found = failure.failures(call.excinfo.value, self.launch, about)
+            found = failure.failures(call.excinfo.value, replace(self.launch, edition=self.facts().edition), about)
             verdict, reason = failure.worst_verdict(found), ""
             report.sections.append(("conformance", "\n".join(failure.told(one) for one in found)))
         expectations = []

@@ -71,7 +71,7 @@ class Subject:
         if size is not None:
             steps.append(f"{name}.truncate({size})")
         if mode not in ("r+b", "w+b"):
-            steps.append(f"{name}.close(); {name} = open({name!r}, {mode!r}, 0)")
+            steps += [f"{name}.close()", f"{name} = open({name!r}, {mode!r}, 0)"]
         for text in steps:
             self.queue(text, "open")
         return File(self, name)
@@ -122,19 +122,28 @@ class Subject:
     def queue(self, text: str, operation: str) -> None:
         """Put a step that is expected to succeed in front of the next one that is waited for."""
         file, line = _place()
-        self._add(Step(text, operation, file, line, False))
+        self._add(Step(text, operation, file, line, False, text))
 
     def step(
-        self, text: str, operation: str, *, valued: bool = True, functions: tuple[RemoteFunction, ...] = ()
+        self,
+        text: str,
+        operation: str,
+        *,
+        valued: bool = True,
+        functions: tuple[RemoteFunction, ...] = (),
+        spelled: str | None = None,
     ) -> Any:
-        """Run a step and wait for it: its value, or its exception raised with an origin of its own."""
+        """Run a step and wait for it: its value, or its exception raised with an origin of its own.
+
+        ``spelled`` is what a witness has in its place where the text says more to the subject than to people.
+        """
         file, line = _place()
         for function in functions:
             self.journal.functions[function.name] = function
         if self._unread:
-            self._add(Step(text, operation, file, line, False))
+            self._add(Step(text, operation, file, line, False, spelled or text))
             return None
-        self._add(Step(text, operation, file, line, valued))
+        self._add(Step(text, operation, file, line, valued, spelled or text))
         return self._flush()
 
     def settle(self) -> None:

@@ -14,7 +14,7 @@ from conformance.harness.journal import Journal, Step
 from conformance.harness.launch import Launch
 from conformance.harness.outcome import DidNotRaise, Hung, SubjectDied
 from conformance.harness.source import render
-from conformance.spec import Requirement
+from conformance.spec import EDITIONS, Requirement
 
 
 def compared_step(journal: Journal, comparison: Comparison | None) -> Step | None:
@@ -38,29 +38,43 @@ def script(
     if last is None and journal.steps:
         last = journal.steps[-1]
     head = textwrap.wrap(f"{requirement.id}: {requirement.text}", 110)
-    lines = ['"""' + head[0], *head[1:], requirement.link(), f"mmap-conformance {__version__}", '"""']
+    lines = [
+        '"""' + head[0],
+        *head[1:],
+        requirement.link(launch.edition or EDITIONS[-1]),
+        f"mmap-conformance {__version__}",
+        '"""',
+    ]
     lines += ["import os, sys, tempfile"]
     if launch.paths:
         lines += [f"sys.path[:0] = {list(launch.paths)!r}"]
     lines += [launch.implementation.statement, "os.chdir(tempfile.mkdtemp())"]
     for function in journal.functions.values():
         lines += function.source.splitlines()
+    if isinstance(error, SubjectDied) and error.kind == "exit-0":
+        # The end of the script has to look different from this death, so the calls are made in a child.
+        lines += ["if sys.argv[1:] != ['child']:", "    import subprocess"]
+        lines += ["    sys.exit(subprocess.call([sys.executable, __file__, 'child']) == 0)"]
     if isinstance(error, Hung):
         lines += ["import faulthandler; faulthandler.dump_traceback_later(10, exit=True)  # it hangs below"]
     for step in journal.steps:
         if step is not last:
-            lines += step.text.split("; ")
+            lines.append(step.spelled)
             continue
         lines += _checked(step, error, comparison, raised=journal.failed is not None)
         if journal.failed is not None or comparison is None:
             break
+    if isinstance(error, SubjectDied) and error.kind == "exit-0":
+        lines.append("sys.exit(7)  # the child is alive")
     return _without_backslash_trouble("\n".join(lines) + "\n")
 
 
 def _checked(step: Step, error: BaseException, comparison: Comparison | None, *, raised: bool) -> list[str]:
-    got = f"got = {step.text}" if step.valued else step.text
+    got = f"got = {step.spelled}" if step.valued else step.spelled
     said = error.__dict__.get("expected", "")
     names = said.removeprefix("raised ").split(" or ") if said.startswith("raised ") else []
+    if raised and type(error).__name__ == "SystemExit":
+        return ["try:", f"    {got}", "except SystemExit:", "    sys.exit('raised SystemExit')"]
     if isinstance(error, SubjectDied) or (raised and not names):
         return [got]
     if isinstance(error, DidNotRaise) or raised:

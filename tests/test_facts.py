@@ -1,0 +1,91 @@
+"""Interpreters that are found, facts that follow from what a subject states, file systems that are named."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from conformance.harness import filesystem, interpreters
+from conformance.harness.facts import Facts, edition_of
+from conformance.harness.outcome import LaunchFailed
+
+
+def facts(platform="linux"):
+    return Facts("m", "", "cpython", "3.8.1", "", platform, "", 64, "little", 4096, 4096, "3.8")
+
+
+def test_without_a_name_the_interpreter_is_the_hosts():
+    assert interpreters.find(None) == sys.executable
+
+
+def test_a_path_is_taken_as_it_is():
+    assert interpreters.find(sys.executable) == sys.executable
+
+
+def test_a_name_is_looked_up_and_has_to_be_an_interpreter(tmp_path, monkeypatch):
+    shim = tmp_path / "python3.8"
+    shim.write_text("#!/bin/sh\necho not active >&2\nexit 127\n")
+    shim.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("PYENV_ROOT", str(tmp_path / "none"))
+    monkeypatch.setenv("UV_PYTHON_INSTALL_DIR", str(tmp_path / "none"))
+    with pytest.raises(LaunchFailed, match=r"no interpreter named python3\.8"):
+        interpreters.find("python3.8")
+    kept = tmp_path / "versions" / "3.8.1" / "bin" / "python3.8"
+    kept.parent.mkdir(parents=True)
+    kept.symlink_to(sys.executable)
+    monkeypatch.setenv("PYENV_ROOT", str(tmp_path))
+    assert interpreters.find("python3.8") == str(kept)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no permission to execute")
+def test_what_cannot_be_executed_is_no_interpreter(tmp_path):
+    script = tmp_path / "python"
+    script.write_text("")
+    script.chmod(0o644)
+    with pytest.raises(LaunchFailed, match="not executable"):
+        interpreters.find(str(script))
+
+
+@pytest.mark.parametrize(
+    ("version", "words"), [((3, 6, 15), "needs 3.7 or newer"), ((2, 7, 18), "3.7 or newer"), ((3, 99, 0), "--edition")]
+)
+def test_a_version_without_an_edition_is_refused(version, words):
+    with pytest.raises(LaunchFailed, match=words):
+        edition_of(version)
+
+
+def test_the_edition_is_the_pythons():
+    assert edition_of((3, 7, 0)) == "3.7"
+    assert edition_of((3, 15, 2)) == "3.15"
+
+
+@pytest.mark.parametrize(
+    ("platform", "names"),
+    [
+        ("linux", {"all", "unix", "linux"}),
+        ("darwin", {"all", "unix", "macos"}),
+        ("win32", {"all", "windows"}),
+        ("emscripten", {"all", "unix", "emscripten"}),
+        ("freebsd14", {"all", "unix", "freebsd14"}),
+    ],
+)
+def test_a_platform_has_every_name_that_requirements_use_for_it(platform, names):
+    assert facts(platform).platforms == names
+
+
+def test_the_file_system_of_a_folder_is_named(tmp_path):
+    assert filesystem.describe(tmp_path)
+    if Path("/proc/mounts").exists() and Path("/dev/shm").is_dir():
+        assert filesystem.describe(Path("/dev/shm")) == "tmpfs at /dev/shm"
+
+
+def test_the_report_names_the_file_system_of_the_files_under_test(command, tmp_path):
+    (tmp_path / "here").mkdir()
+    said = command("run", "-k", "find.missing", "--files", tmp_path / "here")
+    assert said.code == 0
+    assert f"files on {filesystem.describe(tmp_path)}" in said.out
+    assert list((tmp_path / "here").iterdir()) == []

@@ -1,0 +1,72 @@
+"""The project's own promises: the README's commands, the documents, the names of tox environments, the package."""
+
+from __future__ import annotations
+
+import configparser
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from conformance import spec
+
+TOP = Path(__file__).parent.parent
+
+
+def read(name: str) -> str:
+    return (TOP / name).read_text("utf-8")
+
+
+def test_ci_runs_the_test_command_of_the_readme():
+    first, second = re.findall(r"^python3 -m pip .*$", read("README.md"), re.M)
+    assert first.endswith("-e conform")
+    assert second.endswith("-e tests")
+    assert second in read(".ci/run").splitlines()
+
+
+def test_tox_has_an_environment_for_every_edition_and_host():
+    tox = configparser.ConfigParser(interpolation=None)
+    tox.read(TOP / "tox.ini")
+    conform = next(name for name in tox.sections() if name.startswith("testenv:conform-{"))
+    names = set(re.findall(r"\w+", conform.partition("{")[2]))
+    assert names == {f"py{edition.replace('.', '')}" for edition in spec.EDITIONS} | {"pypy3"}
+    tests = next(name for name in tox.sections() if name.startswith("testenv:tests"))
+    assert set(re.findall(r"py\d+", tests)) == {"py311", "py312", "py313", "py314"}
+
+
+def test_the_readme_tells_the_exit_codes_that_the_command_has():
+    from conformance.command import EXIT_CODES
+
+    told = re.findall(r"^\| (\d+(?:, \d+)?) \| ", read("README.md"), re.M)
+    assert told == re.findall(r"^  (\d+(?:, \d+)?)  ", EXIT_CODES, re.M)
+
+
+def test_every_word_for_a_verdict_is_explained():
+    from conformance.harness.verdict import EXPECTED, WORST_FIRST
+
+    assert set(EXPECTED) < set(WORST_FIRST)
+    for document in ("README.md", "CONTRIBUTING.md"):
+        assert [verdict for verdict in WORST_FIRST if verdict not in read(document)] == []
+
+
+@pytest.mark.parametrize("document", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"])
+def test_links_between_documents_lead_somewhere(document):
+    for link in re.findall(r"\]\(([^)]+)\)", read(document)):
+        if not link.startswith("http"):
+            assert (TOP / link.partition("#")[0]).exists(), link
+
+
+def test_every_file_of_the_harness_stands_in_the_architecture():
+    architecture = read("ARCHITECTURE.md")
+    files = [path.name for path in (TOP / "conformance" / "harness").glob("*.py") if path.name != "__init__.py"]
+    assert [name for name in files if f"`{name}`" not in architecture] == []
+
+
+def test_hypothesis_is_pinned_to_one_version():
+    project = tomllib.loads(read("pyproject.toml"))["project"]
+    assert any(re.fullmatch(r"hypothesis==[\d.]+", one) for one in project["dependencies"])
+
+
+def test_the_agent_is_short_enough_to_be_read_in_one_sitting():
+    assert len(read("conformance/harness/agent.py").splitlines()) <= 105

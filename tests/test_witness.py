@@ -1,0 +1,100 @@
+"""The scripts that failures become: short, alone, and right about whether the failure is there."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from conformance import spec
+
+HEAD = "import mmap as _mmap, os, sys\nfrom mmap import *\nclass mmap(_mmap.mmap):\n"
+FAILURES = {
+    "a wrong value": ("fail:value", "def find(self, *args): return super().find(*args) + (self[0] > 90)"),
+    "a wrong type": ("fail:value", "def find(self, *args): return float(super().find(*args))"),
+    "a foreign object": ("fail:value", "def find(self, *args): return self"),
+    "an exception": ("fail:RuntimeError", "def find(self, *args): raise RuntimeError('no \\\\ \\'\"\"\" find')"),
+    "an exception of its own": ("fail:Odd", "def find(self, *args): raise type('Odd', (LookupError,), {})(b'\\xff')"),
+    "a changed state": ("fail:value", "def find(self, *args): found = super().find(*args); self[:] = self[::-1]; return found"),  # noqa: E501
+    "an abort": ("crash:abort", "def find(self, *args): os.abort()"),
+    "an exit": ("crash:exit-3", "def find(self, *args): os._exit(3)"),
+    "a silent exit": ("crash:exit-0", "def find(self, *args): os._exit(0)"),
+    "SystemExit": ("fail:SystemExit", "def find(self, *args): sys.exit(0)"),
+    "a hang": ("hang:hang", "def find(self, *args): __import__('time').sleep(1000)"),
+}  # fmt: skip
+
+
+@pytest.fixture
+def witness(command, tmp_path):
+    """Break find in that way, and return the witness of find.lowest-index with what the command said."""
+
+    def make(body):
+        (tmp_path / "broken.py").write_text(HEAD + "    " + body + "\n")
+        said = command(
+            "run", "--impl", "broken", "--path", tmp_path, "-k", "find.lowest-index", "--step-seconds", "0.5"
+        )
+        (script,) = (tmp_path / "mmap-conformance-report" / "witnesses").glob("*.py")
+        return script, said
+
+    return make
+
+
+@pytest.mark.parametrize("name", FAILURES)
+def test_a_witness_is_short_and_reproduces_with_nothing_but_the_subject(witness, tmp_path, name):
+    kind, body = FAILURES[name]
+    script, said = witness(body)
+    assert f"verdict  {kind}" in said.out, said.out
+    source = script.read_text("ascii")
+    assert len(source.splitlines()) <= 20
+    requirement = spec.load()["find.lowest-index"]
+    link = requirement.link(f"3.{sys.version_info.minor}")
+    assert source.startswith(f'"""{requirement.id}: {requirement.text}\n{link}\n')
+    compile(source, str(script), "exec")
+    limit = 1.5 if kind == "hang:hang" else 30
+    try:
+        done = subprocess.run([sys.executable, script], cwd=tmp_path, capture_output=True, timeout=limit, check=False)
+        reproduced = done.returncode
+    except subprocess.TimeoutExpired:
+        reproduced = "hang"
+    if kind in ("crash:exit-0", "fail:SystemExit"):
+        assert reproduced == 1, "an exit without a word is told apart from the end of the script"
+    elif kind == "crash:exit-3":
+        assert reproduced == 3
+    else:
+        assert reproduced, said.out
+    # and not where there is nothing wrong
+    (tmp_path / "broken.py").write_text("from mmap import *\n")
+    done = subprocess.run([sys.executable, script], cwd=tmp_path, capture_output=True, timeout=30, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_witness_of_a_hang_ends_by_itself_and_says_so(witness):
+    script, _ = witness(FAILURES["a hang"][1])
+    assert "faulthandler.dump_traceback_later(10, exit=True)" in script.read_text()
+
+
+def test_every_distinct_failure_has_a_witness_of_its_own(command, tmp_path):
+    (tmp_path / "broken.py").write_text(
+        HEAD
+        + "    def find(self, *args):\n        if self[0] == 0: os.abort()\n        return super().find(*args) + 1\n"
+    )
+    said = command("run", "--impl", "broken", "--path", tmp_path, "-k", "find.lowest-index")
+    assert (
+        said.out.count("witness  ") == len(list((tmp_path / "mmap-conformance-report" / "witnesses").glob("*.py"))) == 2
+    )
+
+
+def test_replay_tells_how_a_witness_ended(command, tmp_path):
+    endings = {
+        "import os; os.abort()": (1, "reproduces: the subject was ended by SIGABRT"),
+        "raise SystemExit('expected 1, got 2')": (1, "reproduces: expected 1, got 2"),
+        "import time; time.sleep(100)": (1, "reproduces: no end within 1 s"),
+        "pass": (0, "does not reproduce"),
+        "print('\\x1b[31m')": (0, "does not reproduce"),
+    }
+    for source, (code, words) in endings.items():
+        (tmp_path / "witness.py").write_text(source)
+        said = command("replay", "witness.py", "--seconds", "1")
+        assert (said.code, words in said.out) == (code, True), said
+        assert "\x1b" not in said.out
