@@ -23,7 +23,8 @@ class Display(Protocol):
     """Whoever shows a run while it goes on."""
 
     def began(self, header: dict[str, Any], properties: int) -> None: ...
-    def advanced(self, properties: int, nodeid: str) -> None: ...
+    def started(self, nodeid: str) -> None: ...
+    def advanced(self, properties: int) -> None: ...
     def decided(self, line: dict[str, Any]) -> None: ...
     def ended(self, footer: dict[str, Any] | None, problems: Sequence[str]) -> None: ...
 
@@ -80,6 +81,11 @@ class Recorder:
             "host": session.host_facts(),
         }
 
+    def started(self, nodeid: str) -> None:
+        """A property begins."""
+        if self._display is not None:
+            self._display.started(nodeid)
+
     def record(self, nodeid: str, outcome: dict[str, Any] | None, *, failed: bool) -> None:
         """Take in one property's outcome; a failure without one is a worker that died, which is our own fault."""
         ids = [name for name, waiting in self._outstanding.items() if nodeid in waiting]
@@ -90,7 +96,7 @@ class Recorder:
             outcome = {"requirements": dict.fromkeys(ids, broken), "examples": 0, "duration": 0.0}
         self._done.add(nodeid)
         if self._display is not None:
-            self._display.advanced(len(self._done), nodeid)
+            self._display.advanced(len(self._done))
         for name in ids:
             line = outcome["requirements"].get(name)
             if line is None:

@@ -44,8 +44,11 @@ class Run:
     def began(self, header: dict[str, Any], properties: int) -> None:
         self.display.began(header, properties)
 
-    def advanced(self, properties: int, nodeid: str) -> None:
-        self.display.advanced(properties, nodeid)
+    def started(self, nodeid: str) -> None:
+        self.display.started(nodeid)
+
+    def advanced(self, properties: int) -> None:
+        self.display.advanced(properties)
 
     def decided(self, line: dict[str, Any]) -> None:
         self.verdicts.append(line["verdict"])

@@ -167,6 +167,10 @@ class Conformance:
             report.conformance = self._broken(item.function.requirements, str(report.longrepr))  # type: ignore[attr-defined]
         return report  # type: ignore[no-any-return]
 
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        if self.recorder is not None:
+            self.recorder.started(nodeid)
+
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if self.recorder is not None:
             self.recorder.record(report.nodeid, getattr(report, "conformance", None), failed=report.failed)

@@ -44,6 +44,7 @@ class TerminalDisplay:
         self._lines: dict[str, dict[str, Any]] = {}
         self._header: dict[str, Any] = {}
         self._shown = time.monotonic()
+        self._running = ""
 
     def began(self, header: dict[str, Any], properties: int) -> None:
         """The subject answers and the properties are known."""
@@ -73,15 +74,20 @@ class TerminalDisplay:
             self._task = self._progress.add_task("starting", total=properties)
             self._progress.start()
 
-    def advanced(self, properties: int, nodeid: str) -> None:
-        """One more property is through."""
-        name = nodeid.rpartition("::")[2].removeprefix("test_").replace("_", " ")
+    def started(self, nodeid: str) -> None:
+        """A property begins."""
+        self._running = nodeid.rpartition("::")[2].removeprefix("test_").replace("_", " ")
         if self._progress is not None and self._task is not None:
-            self._progress.update(self._task, completed=properties, description=escape(name))
+            self._progress.update(self._task, description=escape(self._running))
+
+    def advanced(self, properties: int) -> None:
+        """One more property is through."""
+        if self._progress is not None and self._task is not None:
+            self._progress.update(self._task, completed=properties)
         elif self._verbosity >= 0 and time.monotonic() - self._shown > 30:
             # Not a terminal: a sign of life in a log, now and then.
             self._shown = time.monotonic()
-            self._err.print(escape(f"... {properties} properties done, last: {name}"))
+            self._err.print(escape(f"... {properties} properties done; now: {self._running}"))
 
     def decided(self, line: dict[str, Any]) -> None:
         """A requirement has its verdict."""
