@@ -102,6 +102,10 @@ class Model:
         self.position = base + position
         return self.position
 
+    def tell(self) -> int:
+        """The position."""
+        return self.position
+
     def move(self, dest: int, src: int, count: int) -> None:
         """Copy within the map. Raises TypeError (read-only) and ValueError (out of bounds)."""
         if min(dest, src, count) < 0 or max(dest, src) + count > len(self.content):

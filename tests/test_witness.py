@@ -98,3 +98,17 @@ def test_replay_tells_how_a_witness_ended(command, tmp_path):
         said = command("replay", "witness.py", "--seconds", "1")
         assert (said.code, words in said.out) == (code, True), said
         assert "\x1b" not in said.out
+
+
+def test_a_witness_swallows_what_was_rightly_refused_before_the_failure(command, tmp_path):
+    (tmp_path / "broken.py").write_text(
+        HEAD + "    def write_byte(self, *args):\n        self.seek(0, 2)\n        super().write_byte(*args)\n"
+    )
+    said = command("run", "--impl", "broken", "--path", tmp_path, "-k", "write_byte.value-range")
+    assert "verdict  fail:value" in said.out
+    assert "call     (m" in said.out
+    (script,) = (tmp_path / "mmap-conformance-report" / "witnesses").glob("*.py")
+    assert "suppress(OverflowError): m" in script.read_text()
+    assert command("replay", script).code == 1
+    (tmp_path / "broken.py").write_text("from mmap import *\n")
+    assert command("replay", script).code == 0

@@ -72,7 +72,8 @@ def _leaves(error: BaseException, unstable: bool = False) -> Iterator[tuple[Base
 def _failure(error: BaseException, launch: Launch, requirement: Requirement, *, unstable: bool) -> Failure:
     comparison: Comparison | None = error.__dict__.get("comparison")
     journal = error.__dict__.get("journal")
-    raised = journal is not None and journal.failed is not None
+    step = error.__dict__.get("step")
+    raised = step is not None
     verdict, kind = _classified(error, raised=raised)
     if unstable and verdict not in ("killed", "broken"):
         verdict = "unstable"
@@ -84,8 +85,7 @@ def _failure(error: BaseException, launch: Launch, requirement: Requirement, *, 
     elif isinstance(error, DidNotRaise) and journal is not None and journal.steps:
         got = f"returned {_short(journal.steps[-1].result)}"
     call = compared or (journal.steps[-1] if journal is not None and journal.steps else None)
-    if journal is not None and raised:
-        call = journal.failed
+    call = step or call
     script = ""
     if journal is not None and verdict != "broken":
         script = witness.script(error, journal, comparison, launch, requirement)

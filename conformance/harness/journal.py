@@ -13,7 +13,8 @@ class Step:
     """One line that ran in the subject.
 
     ``operation`` names it in origins and messages (``find``, ``mmap``, ``[]``); ``line`` is where in the
-    property it stands; ``valued`` says that somebody read its result; ``spelled`` is the text that people read.
+    property it stands; ``valued`` says that somebody read its result; ``spelled`` is the text that people read;
+    ``raised`` names the class of the exception that it raised.
     """
 
     text: str
@@ -23,12 +24,12 @@ class Step:
     valued: bool
     spelled: str
     result: Any = None
+    raised: str = ""
 
 
 @dataclass
 class Journal:
-    """The steps of one example, the remote functions that they call, and the step that failed."""
+    """The steps of one example and the remote functions that they call."""
 
     steps: list[Step] = field(default_factory=list)
     functions: dict[str, RemoteFunction] = field(default_factory=dict)
-    failed: Step | None = None

@@ -25,7 +25,7 @@ from conformance.harness.recorder import Recorder
 from conformance.harness.subject import Subject
 from conformance.report.results import UnwritableReport
 
-USAGE, LAUNCH = 2, 3
+USAGE, LAUNCH, SUITE_BROKEN = 2, 3, 5
 """The exit codes for what keeps a session from taking place."""
 
 _Value = TypeVar("_Value")
@@ -41,6 +41,7 @@ class Conformance:
         self._subject: Subject | None = None
         self._facts: Facts | None = None
         option = config.getoption
+        self._or_exit(spec.load)
         name = option("--impl") or "stdlib"
         self.implementation = self._or_exit(lambda: implementation.resolve(name))
         self.deviations = self._or_exit(lambda: deviations.load(self.implementation))
@@ -97,6 +98,8 @@ class Conformance:
             self._exit(str(error), USAGE)
         except (LaunchFailed, OSError) as error:
             self._exit(str(error), LAUNCH)
+        except spec.BrokenSpecification as error:
+            self._exit(str(error), SUITE_BROKEN)
 
     def _exit(self, message: str, code: int) -> Never:
         if self._run is not None:

@@ -287,9 +287,9 @@ class Subject:
 
     def _fail(self, error: Exception, step: Step, where: tuple[str, int] | None = None) -> Any:
         __tracebackhide__ = True
-        self.journal.failed = step
+        step.raised = type(error).__name__
         name, line = (f"<{step.operation}>", step.line) if where is None else (f"<remote {where[0]}>", where[1])
-        error.__dict__["journal"] = self.journal
+        error.__dict__.update(journal=self.journal, step=step)
         exec(_raiser(name, line), {"error": error.with_traceback(None)})
 
 

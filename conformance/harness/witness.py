@@ -5,6 +5,7 @@ Exit code 1, or the crash itself, when the failure reproduces; 0 when it does no
 
 from __future__ import annotations
 
+import builtins
 import contextlib
 import textwrap
 
@@ -34,7 +35,8 @@ def script(
     requirement: Requirement,
 ) -> str:
     """The source of the witness."""
-    last = journal.failed or compared_step(journal, comparison)
+    failed: Step | None = error.__dict__.get("step")
+    last = failed or compared_step(journal, comparison)
     if last is None and journal.steps:
         last = journal.steps[-1]
     head = textwrap.wrap(f"{requirement.id}: {requirement.text}", 110)
@@ -59,14 +61,20 @@ def script(
         lines += ["import faulthandler; faulthandler.dump_traceback_later(10, exit=True)  # it hangs below"]
     for step in journal.steps:
         if step is not last:
-            lines.append(step.spelled)
+            lines.append(f"{_suppressing(step)}: {step.spelled}" if step.raised else step.spelled)
             continue
-        lines += _checked(step, error, comparison, raised=journal.failed is not None)
-        if journal.failed is not None or comparison is None:
+        lines += _checked(step, error, comparison, raised=failed is not None)
+        if failed is not None or comparison is None:
             break
     if isinstance(error, SubjectDied) and error.kind == "exit-0":
         lines.append("sys.exit(7)  # the child is alive")
     return _without_backslash_trouble("\n".join(lines) + "\n")
+
+
+def _suppressing(step: Step) -> str:
+    """For a step that was expected to raise, and did."""
+    name = step.raised if hasattr(builtins, step.raised) else "Exception"
+    return f"with __import__('contextlib').suppress({name})"
 
 
 def _checked(step: Step, error: BaseException, comparison: Comparison | None, *, raised: bool) -> list[str]:

@@ -6,6 +6,7 @@ import importlib
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,18 @@ def mutants() -> dict[str, tuple[str, ...]]:
                 if hasattr(value, "breaks"):
                     found[f"{stem}.{name}"] = value.breaks
     return found
+
+
+@cache
+def _here() -> tuple[str, frozenset[str]]:
+    subject = Subject(Launch.of(Implementation(name="stdlib", title="stdlib", statement="import mmap")))
+    subject.stop()
+    return subject.facts.edition, subject.facts.platforms
+
+
+def in_force(requirement: str) -> bool:
+    """Whether this interpreter and this platform can be a subject for it."""
+    return not spec.load()[requirement].inapplicable(*_here())
 
 
 @contextmanager
@@ -70,6 +83,9 @@ def main() -> int:
     """Print the kill table: each mutant with every property that kills it. Returns 1 if one survives its own."""
     survivors, known = [], all_properties()
     for mutant, ids in mutants().items():
+        if not any(map(in_force, ids)):
+            print(f"{mutant}: breaks what is not in force here")
+            continue
         with mutated(mutant) as subject:
             killers = [key for key in known if verdict(subject, key) in ("fail", "crash", "hang")]
         print(f"{mutant}: {', '.join(killers) or 'survives'}", flush=True)
