@@ -39,6 +39,11 @@ def near(edge: int, length: int) -> st.SearchStrategy[int]:
     return st.sampled_from([edge, edge - 1, edge + 1]).flatmap(lambda at: st.sampled_from([at, at - length]))
 
 
+def spellings(edge: int, length: int) -> st.SearchStrategy[int]:
+    """The end of a slice as it can be written: counted from either side."""
+    return st.sampled_from([edge, edge - length]) if edge < length else st.just(edge)
+
+
 def indices(length: int) -> st.SearchStrategy[int]:
     """Valid indices, from either end."""
     return st.sampled_from([0, -1, length - 1, -length]) | st.integers(-length, length - 1)

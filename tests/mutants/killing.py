@@ -26,12 +26,11 @@ Mutant = Callable[..., None]
 def mutants() -> dict[str, tuple[str, ...]]:
     """Every mutant, as ``stem.function``, and the requirements that it breaks."""
     found = {}
-    for stem in spec.STEMS:
-        if (Path(__file__).parent / f"{stem}.py").exists():
-            module = importlib.import_module(f"mutants.{stem}")
-            for name, value in vars(module).items():
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        if path.stem.partition("_")[0] in spec.STEMS:
+            for name, value in vars(importlib.import_module(f"mutants.{path.stem}")).items():
                 if hasattr(value, "breaks"):
-                    found[f"{stem}.{name}"] = value.breaks
+                    found[f"{path.stem}.{name}"] = value.breaks
     return found
 
 

@@ -1,0 +1,455 @@
+"""Mutants of items, slices, iteration and moving."""
+
+from mutants.breaking import breaks
+
+
+@breaks("content.bytearray-consumers", "search.re")
+def concatenation_from_the_left_is_refused(mmap):
+    class Broken(mmap.mmap):
+        def __radd__(self, other):
+            return other
+
+        def __len__(self):
+            # every consumer that trusts the length more than the buffer loses the last byte
+            return super().__len__() - 1
+
+    mmap.mmap = Broken
+
+
+@breaks("item.assign")
+def assigning_to_a_negative_index_hits_the_neighbour(mmap):
+    class Broken(mmap.mmap):
+        def __setitem__(self, index, value):
+            if isinstance(index, int) and -len(self) < index < 0:
+                index -= 1
+            super().__setitem__(index, value)
+
+    mmap.mmap = Broken
+
+
+@breaks("item.assign")
+def assigning_an_item_moves_the_position(mmap):
+    class Broken(mmap.mmap):
+        def __setitem__(self, index, value):
+            super().__setitem__(index, value)
+            if isinstance(index, int):
+                self.seek(index if index >= 0 else index + len(self))
+
+    mmap.mmap = Broken
+
+
+@breaks("slice.assign")
+def assigning_to_a_slice_misses_its_last_byte(mmap):
+    class Broken(mmap.mmap):
+        def __setitem__(self, index, value):
+            if isinstance(index, slice) and len(value) > 3:
+                start, stop, step = index.indices(len(self))
+                super().__setitem__(slice(start, stop - 1), bytes(value)[:-1])
+            else:
+                super().__setitem__(index, value)
+
+    mmap.mmap = Broken
+
+
+@breaks("slice.same-size")
+def a_slice_takes_what_is_shorter(mmap):
+    class Broken(mmap.mmap):
+        def __setitem__(self, index, value):
+            if isinstance(index, slice):
+                start, stop, step = index.indices(len(self))
+                if step == 1 and len(value) < stop - start:
+                    index = slice(start, start + len(value))
+            super().__setitem__(index, value)
+
+    mmap.mmap = Broken
+
+
+@breaks("slice.same-size")
+def a_slice_of_another_size_is_a_value_error(mmap):
+    class Broken(mmap.mmap):
+        def __setitem__(self, index, value):
+            try:
+                super().__setitem__(index, value)
+            except IndexError:
+                raise ValueError("another size") from None
+
+    mmap.mmap = Broken
+
+
+@breaks("content.read-only-assignment")
+def the_index_is_checked_before_the_access(mmap):
+    class Broken(mmap.mmap):
+        def __setitem__(self, index, value):
+            if isinstance(index, int):
+                self[index]
+            super().__setitem__(index, value)
+
+    mmap.mmap = Broken
+
+
+@breaks("content.read-only-assignment")
+def assigning_nothing_to_a_read_only_map_is_granted(mmap):
+    class Broken(mmap.mmap):
+        def __setitem__(self, index, value):
+            if isinstance(index, slice) and value == b"" and not len(self[index]):
+                return
+            super().__setitem__(index, value)
+
+    mmap.mmap = Broken
+
+
+@breaks("item.read")
+def an_item_is_signed(mmap):
+    class Broken(mmap.mmap):
+        def __getitem__(self, index):
+            found = super().__getitem__(index)
+            return found - 256 if isinstance(found, int) and found > 127 else found
+
+    mmap.mmap = Broken
+
+
+@breaks("item.read")
+def a_negative_index_is_off_by_one(mmap):
+    class Broken(mmap.mmap):
+        def __getitem__(self, index):
+            if isinstance(index, int) and index == -1:
+                index = -len(self)
+            return super().__getitem__(index)
+
+    mmap.mmap = Broken
+
+
+@breaks("item.out-of-range")
+def the_first_index_out_of_range_is_zero(mmap):
+    class Broken(mmap.mmap):
+        def __getitem__(self, index):
+            return 0 if index == len(self) else super().__getitem__(index)
+
+    mmap.mmap = Broken
+
+
+@breaks("item.out-of-range")
+def a_huge_index_overflows(mmap):
+    class Broken(mmap.mmap):
+        def __getitem__(self, index):
+            if isinstance(index, int) and abs(index) >= 1 << 63:
+                raise OverflowError("too large")
+            return super().__getitem__(index)
+
+    mmap.mmap = Broken
+
+
+@breaks("item.index-types")
+def none_is_the_first_index(mmap):
+    class Broken(mmap.mmap):
+        def __getitem__(self, index):
+            return super().__getitem__(0 if index is None else index)
+
+    mmap.mmap = Broken
+
+
+@breaks("slice.read")
+def a_backward_slice_loses_its_last_byte(mmap):
+    class Broken(mmap.mmap):
+        def __getitem__(self, index):
+            found = super().__getitem__(index)
+            return found[:-1] if isinstance(index, slice) and (index.step or 1) < 0 else found
+
+    mmap.mmap = Broken
+
+
+@breaks("slice.read")
+def a_huge_stop_gives_nothing(mmap):
+    class Broken(mmap.mmap):
+        def __getitem__(self, index):
+            if isinstance(index, slice) and (index.stop or 0) > 1 << 40:
+                return b""
+            return super().__getitem__(index)
+
+    mmap.mmap = Broken
+
+
+@breaks("slice.independent")
+def a_slice_is_a_bytearray(mmap):
+    class Broken(mmap.mmap):
+        def __getitem__(self, index):
+            found = super().__getitem__(index)
+            return bytearray(found) if isinstance(found, bytes) else found
+
+    mmap.mmap = Broken
+
+
+@breaks("item.assign-value")
+def a_value_is_taken_modulo_256(mmap):
+    class Broken(mmap.mmap):
+        def __setitem__(self, index, value):
+            super().__setitem__(index, value % 256 if isinstance(value, int) else value)
+
+    mmap.mmap = Broken
+
+
+@breaks("item.assign-value")
+def an_item_takes_a_byte_of_bytes(mmap):
+    class Broken(mmap.mmap):
+        def __setitem__(self, index, value):
+            if isinstance(index, int) and isinstance(value, bytes):
+                value = value[0]
+            super().__setitem__(index, value)
+
+    mmap.mmap = Broken
+
+
+@breaks("item.assign-out-of-range")
+def assigning_behind_the_end_does_nothing(mmap):
+    class Broken(mmap.mmap):
+        def __setitem__(self, index, value):
+            if index != len(self):
+                super().__setitem__(index, value)
+
+    mmap.mmap = Broken
+
+
+@breaks("item.assign-out-of-range")
+def assigning_out_of_range_hits_the_last_and_raises(mmap):
+    class Broken(mmap.mmap):
+        def __setitem__(self, index, value):
+            try:
+                super().__setitem__(index, value)
+            except IndexError:
+                super().__setitem__(-1, value)
+                raise
+
+    mmap.mmap = Broken
+
+
+@breaks("slice.assign-types")
+def a_slice_takes_lists(mmap):
+    class Broken(mmap.mmap):
+        def __setitem__(self, index, value):
+            super().__setitem__(index, bytes(value) if isinstance(value, list) else value)
+
+    mmap.mmap = Broken
+
+
+@breaks("slice.assign-types")
+def a_slice_takes_views_with_gaps(mmap):
+    class Broken(mmap.mmap):
+        def __setitem__(self, index, value):
+            super().__setitem__(index, value.tobytes() if isinstance(value, memoryview) else value)
+
+    mmap.mmap = Broken
+
+
+@breaks("slice.assign-types")
+def a_slice_takes_no_arrays(mmap):
+    class Broken(mmap.mmap):
+        def __setitem__(self, index, value):
+            if isinstance(index, slice) and not isinstance(value, (bytes, bytearray, memoryview)):
+                raise TypeError("bytes are needed")
+            super().__setitem__(index, value)
+
+    mmap.mmap = Broken
+
+
+@breaks("slice.assign-extended")
+def a_backward_slice_is_assigned_forward(mmap):
+    class Broken(mmap.mmap):
+        def __setitem__(self, index, value):
+            if isinstance(index, slice) and (index.step or 1) < 0:
+                value = bytes(value)[::-1]
+            super().__setitem__(index, value)
+
+    mmap.mmap = Broken
+
+
+@breaks("content.no-deletion")
+def deleting_clears(mmap):
+    class Broken(mmap.mmap):
+        def __delitem__(self, index):
+            self[index] = bytes(len(self[index])) if isinstance(index, slice) else 0
+
+    mmap.mmap = Broken
+
+
+@breaks("content.no-concatenation")
+def a_map_can_be_repeated(mmap):
+    class Broken(mmap.mmap):
+        def __mul__(self, count):
+            return self[:] * count
+
+    mmap.mmap = Broken
+
+
+@breaks("content.no-bytearray-methods")
+def a_map_has_count(mmap):
+    class Broken(mmap.mmap):
+        def count(self, sub):
+            return self[:].count(sub)
+
+    mmap.mmap = Broken
+
+
+@breaks("iteration.walks-all")
+def iteration_begins_with_the_second_byte(mmap):
+    class Broken(mmap.mmap):
+        def __iter__(self):
+            return iter([self[at : at + 1] for at in range(1, len(self))])
+
+    mmap.mmap = Broken
+
+
+@breaks("iteration.yields-bytes")
+def iteration_yields_integers(mmap):
+    class Broken(mmap.mmap):
+        def __iter__(self):
+            return iter(self[:])
+
+    mmap.mmap = Broken
+
+
+@breaks("iteration.ignores-position")
+def iteration_reads(mmap):
+    class Broken(mmap.mmap):
+        def __iter__(self):
+            while self.tell() < len(self):
+                yield self.read(1)
+
+    mmap.mmap = Broken
+
+
+@breaks("iteration.closed")
+def iteration_over_a_closed_map_ends(mmap):
+    class Broken(mmap.mmap):
+        def __iter__(self):
+            at = 0
+            while not self.closed and at < len(self):
+                yield self[at : at + 1]
+                at += 1
+
+    mmap.mmap = Broken
+
+
+@breaks("contains.single-byte")
+def a_map_contains_integers(mmap):
+    class Broken(mmap.mmap):
+        def __contains__(self, one):
+            return one in self[:] if isinstance(one, int) else one in list(self)
+
+    mmap.mmap = Broken
+
+
+@breaks("contains.single-byte")
+def a_map_contains_runs_of_bytes(mmap):
+    class Broken(mmap.mmap):
+        def __contains__(self, one):
+            return one in self[:] if isinstance(one, bytes) else one in list(self)
+
+    mmap.mmap = Broken
+
+
+@breaks("content.true")
+def a_map_of_zeros_is_false(mmap):
+    class Broken(mmap.mmap):
+        def __bool__(self):
+            return any(self[:])
+
+    mmap.mmap = Broken
+
+
+@breaks("content.operator-functions", "iteration.yields-bytes")
+def iteration_yields_bytearrays_in_pairs(mmap):
+    class Broken(mmap.mmap):
+        def __iter__(self):
+            return iter([self[at : at + 2] for at in range(0, len(self), 2)])
+
+    mmap.mmap = Broken
+
+
+@breaks("content.abstract-classes")
+def a_map_is_iterable(mmap):
+    class Broken(mmap.mmap):
+        def __iter__(self):
+            return iter([self[at : at + 1] for at in range(len(self))])
+
+    mmap.mmap = Broken
+
+
+@breaks("move.copies")
+def move_copies_upwards_byte_by_byte(mmap):
+    class Broken(mmap.mmap):
+        def move(self, dest, src, count):
+            super().move(dest, src, 0)
+            for at in range(count):
+                self[dest + at] = self[src + at]
+
+    mmap.mmap = Broken
+
+
+@breaks("move.copies")
+def move_takes_source_for_destination(mmap):
+    class Broken(mmap.mmap):
+        def move(self, dest, src, count):
+            super().move(src, dest, count)
+
+    mmap.mmap = Broken
+
+
+@breaks("move.read-only")
+def move_of_nothing_in_a_read_only_map_is_granted(mmap):
+    class Broken(mmap.mmap):
+        def move(self, dest, src, count):
+            if count:
+                super().move(dest, src, count)
+
+    mmap.mmap = Broken
+
+
+@breaks("move.read-only")
+def move_checks_the_bounds_before_the_access(mmap):
+    class Broken(mmap.mmap):
+        def move(self, dest, src, count):
+            if max(dest, src) + count > len(self):
+                raise ValueError("source, destination, or count out of range")
+            super().move(dest, src, count)
+
+    mmap.mmap = Broken
+
+
+@breaks("move.out-of-bounds")
+def move_clips_the_count(mmap):
+    class Broken(mmap.mmap):
+        def move(self, dest, src, count):
+            if 0 <= max(dest, src) <= len(self) < max(dest, src) + count:
+                count = len(self) - max(dest, src)
+            super().move(dest, src, count)
+
+    mmap.mmap = Broken
+
+
+@breaks("move.out-of-bounds")
+def move_takes_a_negative_count_for_nothing(mmap):
+    class Broken(mmap.mmap):
+        def move(self, dest, src, count):
+            super().move(dest, src, max(0, count))
+
+    mmap.mmap = Broken
+
+
+@breaks("move.three-integers")
+def move_takes_keywords(mmap):
+    class Broken(mmap.mmap):
+        def move(self, dest, src, count):
+            super().move(dest, src, count)
+
+    mmap.mmap = Broken
+
+
+@breaks("move.copy-on-write")
+def move_in_a_private_copy_writes_through(mmap):
+    class Broken(mmap.mmap):
+        def __new__(cls, fileno, length, *args, **options):
+            if options.get("access") == mmap.ACCESS_COPY:
+                options["access"] = mmap.ACCESS_WRITE
+            return super().__new__(cls, fileno, length, *args, **options)
+
+    mmap.mmap = Broken

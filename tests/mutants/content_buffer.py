@@ -1,0 +1,61 @@
+"""Mutants of what a view of a map shows. ``__buffer__`` of a Python class needs 3.12, so memoryview is what is broken."""
+
+from mutants.breaking import breaks
+
+
+def viewing(change):
+    """Let every ``memoryview(map)`` in the subject be what ``change`` makes of the right one."""
+
+    def install(mmap):
+        import builtins
+
+        right = builtins.memoryview
+
+        def view(thing):
+            return change(right, thing) if isinstance(thing, mmap.mmap) else right(thing)
+
+        builtins.memoryview = view
+
+    return install
+
+
+@breaks("buffer.flat-bytes")
+def a_view_has_signed_items(mmap):
+    viewing(lambda view, m: view(m).cast("b"))(mmap)
+
+
+@breaks("buffer.flat-bytes")
+def a_view_lacks_the_last_byte(mmap):
+    viewing(lambda view, m: view(m)[:-1])(mmap)
+
+
+@breaks("buffer.read-only")
+def a_view_is_always_read_only(mmap):
+    viewing(lambda view, m: view(m).toreadonly())(mmap)
+
+
+@breaks("buffer.live", "buffer.allows-changes", "buffer.keeps-map")
+def a_view_is_a_copy(mmap):
+    viewing(lambda view, m: view(bytearray(m[:])))(mmap)
+
+
+@breaks("buffer.closed")
+def a_view_of_a_closed_map_is_empty(mmap):
+    viewing(lambda view, m: view(b"") if m.closed else view(m))(mmap)
+
+
+@breaks("buffer.methods")
+def the_buffer_method_returns_nothing(mmap):
+    class Broken(mmap.mmap):
+        def __buffer__(self, flags):
+            return memoryview(b"")
+
+    mmap.mmap = Broken
+
+
+@breaks("buffer.pickle-out-of-band")
+def the_pickle_buffer_lacks_the_last_byte(mmap):
+    import pickle
+
+    right = pickle.PickleBuffer
+    pickle.PickleBuffer = lambda m: right(m[:-1])
