@@ -112,9 +112,9 @@ def test_a_slice_takes_bytes_of_its_own_size_only(subject: Subject, run, change)
 @given(content=draws.contents(), data=st.data())
 def test_a_read_only_map_takes_no_assignment(subject: Subject, content, data):
     index = data.draw(draws.bounds(len(content)) | draws.slices_of(len(content)), label="index")
-    value = data.draw(
-        st.sampled_from([0, 97, 256, -1]) if isinstance(index, int) else draws.contents(0, 4), label="value"
-    )
+    right_size = bytes(len(content[index])) if isinstance(index, slice) else b""
+    values = [0, 97, 256, -1] if isinstance(index, int) else [right_size, b"", right_size + b"a"]
+    value = data.draw(st.sampled_from(values), label="value")
     m, model = readonly(subject, content)
     with raises(TypeError):
         m[index] = value

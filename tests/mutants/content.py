@@ -43,7 +43,7 @@ def assigning_to_a_slice_misses_its_last_byte(mmap):
     class Broken(mmap.mmap):
         def __setitem__(self, index, value):
             if isinstance(index, slice) and len(value) > 3:
-                start, stop, step = index.indices(len(self))
+                start, stop, _ = index.indices(len(self))
                 super().__setitem__(slice(start, stop - 1), bytes(value)[:-1])
             else:
                 super().__setitem__(index, value)

@@ -1,4 +1,4 @@
-"""Mutants of what a view of a map shows. ``__buffer__`` of a Python class needs 3.12, so memoryview is what is broken."""
+"""Mutants of what a view of a map shows. Before 3.12 no class can have ``__buffer__``, so memoryview is broken."""
 
 from mutants.breaking import breaks
 
