@@ -13,7 +13,6 @@ HINTS = [Expression(f"mmap.MADV_{name}") for name in ("NORMAL", "RANDOM", "SEQUE
 NORMAL = HINTS[0]
 FORGET = Expression("mmap.MADV_DONTNEED")
 PRIVATE = Expression("mmap.MAP_PRIVATE")
-NO_INTEGERS = [1.0, "1", b"1", (1,), Expression("object()")]
 hints = st.sampled_from(HINTS)
 two_hints = st.sampled_from([HINTS[0], HINTS[3]])
 
@@ -115,7 +114,7 @@ def test_madvise_refuses_an_option_that_does_not_exist(subject: Subject, option)
 
 
 @verifies("madvise.option-types", examples=10)
-@given(wrong=st.sampled_from([(), (None,), *((value,) for value in NO_INTEGERS)]))
+@given(wrong=st.sampled_from([(), (None,), *((value,) for value in draws.NO_INTEGERS)]))
 def test_madvise_takes_an_integer_for_its_option(subject: Subject, wrong):
     m, model = mapped(subject, b"abc", 2)
     with raises(TypeError):
@@ -205,8 +204,8 @@ def test_madvise_takes_a_length_past_the_end(subject: Subject, hint, more, nothi
 @given(
     call=st.sampled_from(
         [((NORMAL, 0, 1, 1), {}), ((), {"option": NORMAL}), ((NORMAL,), {"start": 0}), ((NORMAL, 0), {"length": 1})]
-        + [((NORMAL, value), {}) for value in [None, *NO_INTEGERS]]
-        + [((NORMAL, 0, value), {}) for value in NO_INTEGERS]
+        + [((NORMAL, value), {}) for value in [None, *draws.NO_INTEGERS]]
+        + [((NORMAL, 0, value), {}) for value in draws.NO_INTEGERS]
     ),
 )
 def test_madvise_takes_integers_by_position(subject: Subject, call):

@@ -9,7 +9,6 @@ from conformance.harness import Expression, Subject, raises, verifies
 from conformance.properties.arrangements import mapped, places
 
 SYNC, ASYNC, INVALIDATE = (f"mmap.MS_{name}" for name in ("SYNC", "ASYNC", "INVALIDATE"))
-NO_INTEGERS = [1.0, "1", b"1", (1,), Expression("object()")]
 
 
 LARGEST = Expression("__import__('sys').maxsize")
@@ -63,8 +62,8 @@ def test_flush_refuses_numbers_that_no_size_type_holds(subject: Subject, huge, s
 
 @verifies("flush.argument-types", examples=20)
 @given(
-    wrong=st.sampled_from([(0, 1, 0), (None, 1), *((value, 1) for value in NO_INTEGERS)])
-    | st.sampled_from([(0, value) for value in NO_INTEGERS]),
+    wrong=st.sampled_from([(0, 1, 0), (None, 1), *((value, 1) for value in draws.NO_INTEGERS)])
+    | st.sampled_from([(0, value) for value in draws.NO_INTEGERS]),
 )
 def test_flush_takes_two_integers_at_most(subject: Subject, wrong):
     m, model = mapped(subject, b"abc", 2)
@@ -150,7 +149,7 @@ def test_flush_refuses_flags_that_do_not_exist(subject: Subject, how):
 
 
 @verifies("flush.flags-types", examples=12)
-@given(wrong=st.sampled_from([None, 2**31, 2**64, -(2**31) - 1, *NO_INTEGERS]))
+@given(wrong=st.sampled_from([None, 2**31, 2**64, -(2**31) - 1, *draws.NO_INTEGERS]))
 def test_flush_takes_an_integer_for_flags(subject: Subject, wrong):
     m, model = mapped(subject, b"abc", 2)
     with raises(OverflowError if isinstance(wrong, int) else TypeError):
