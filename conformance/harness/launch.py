@@ -47,6 +47,11 @@ class Launch:
         return self.implementation.pace
 
     @property
+    def statement(self) -> str:
+        """The import, for the edition that was asked for: empty where the subject's Python decides."""
+        return self.implementation.statement.replace("{edition}", self.edition or "")
+
+    @property
     def described(self) -> str:
         """The subject in a message."""
         return f"{self.implementation.name} ({self.python})"
@@ -91,7 +96,7 @@ class Launch:
         extend = f"import sys;sys.path[:0]={[ascii_path(path) for path in paths]!r};" if paths else ""
         return [
             "".join(function.definition + ";" for function in own) + "_=facts()",
-            f"{extend}exec({self.implementation.statement!a},globals())",
+            f"{extend}exec({self.statement!a},globals())",
             "_=module_facts()",
         ]
 
