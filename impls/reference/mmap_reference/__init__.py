@@ -16,7 +16,7 @@ _loading = threading.Lock()
 def edition(name):
     """The module as the documentation of that Python has it: with its names, signatures and results, and no others."""
     if name not in EDITIONS:
-        raise ValueError("there is no edition %r; there are %s" % (name, ", ".join(EDITIONS)))
+        raise ValueError(f"there is no edition {name!r}; there are {', '.join(EDITIONS)}")
     with _loading:
         if name not in _modules:
             _modules[name] = _load(name)

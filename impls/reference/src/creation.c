@@ -75,6 +75,23 @@ static bool bind_positions(PyObject **bound, int known, PyObject *const *args, P
     return true;
 }
 
+/* Tell sys.addaudithook's hooks, any of which may raise. */
+static bool audit(const creation *c)
+{
+    Py_ssize_t length = (Py_ssize_t)c->region.length;
+    long long offset = c->region.offset;
+#ifdef PYPY_VERSION /* has no PySys_Audit */
+    PyObject *hooks = PySys_GetObject("audit"); /* borrowed */
+    PyObject *told = hooks == NULL ? PyErr_NoMemory()
+                                   : PyObject_CallFunction(hooks, "siniL", "mmap.__new__", c->fileno, length,
+                                                           c->audited_access, offset);
+    Py_XDECREF(told);
+    return told != NULL;
+#else
+    return PySys_Audit("mmap.__new__", "iniL", c->fileno, length, c->audited_access, offset) == 0;
+#endif
+}
+
 static PyObject *construct(PyTypeObject *type, PyObject *const *bound, const library *made_by)
 {
     int edition = made_by->edition;
@@ -91,11 +108,7 @@ static PyObject *construct(PyTypeObject *type, PyObject *const *bound, const lib
     int reason;
     if (!creation_convert(&c, bound))
         goto done;
-    if (construction_is_audited(edition) &&
-        PySys_Audit("mmap.__new__", "iniL", c.fileno, (Py_ssize_t)c.region.length, c.audited_access,
-                    (long long)c.region.offset) < 0)
-        goto done;
-    if (!creation_find_file(&c))
+    if ((construction_is_audited(edition) && !audit(&c)) || !creation_find_file(&c))
         goto done;
     Py_BEGIN_ALLOW_THREADS
     reason = region_open(&region, &c.region);
