@@ -76,9 +76,38 @@ bool argument_byte(PyObject *given, PyObject *out_of_range, unsigned char *value
     return true;
 }
 
-bool argument_view(PyObject *given, bytes_like *taken)
+/* From 3.12 on a class of anybody's is bytes-like that has a method __buffer__. On older interpreters the editions
+   that know such classes ask the method themselves; its view then stands for the object. */
+#if PY_VERSION_HEX < 0x030C0000
+static int get_buffer(PyObject *given, Py_buffer *view, int edition)
 {
-    if (PyObject_GetBuffer(given, &taken->view, PyBUF_SIMPLE) != 0)
+    PyObject *made = NULL;
+    if (classes_can_be_buffers(edition) && !PyObject_CheckBuffer(given)) {
+        PyObject *method = PyObject_GetAttrString((PyObject *)Py_TYPE(given), "__buffer__");
+        if (method == NULL)
+            PyErr_Clear();
+        else {
+            made = PyObject_CallFunction(method, "Oi", given, PyBUF_SIMPLE);
+            Py_DECREF(method);
+            if (made == NULL)
+                return -1;
+        }
+    }
+    int done = PyObject_GetBuffer(made == NULL ? given : made, view, PyBUF_SIMPLE);
+    Py_XDECREF(made);
+    return done;
+}
+#else
+static int get_buffer(PyObject *given, Py_buffer *view, int edition)
+{
+    (void)edition;
+    return PyObject_GetBuffer(given, view, PyBUF_SIMPLE);
+}
+#endif
+
+bool argument_view(PyObject *given, bytes_like *taken, int edition)
+{
+    if (get_buffer(given, &taken->view, edition) != 0)
         return false;
     taken->bytes = taken->view.buf;
     taken->length = (size_t)taken->view.len;

@@ -174,7 +174,7 @@ static int set_slice(map *self, PyObject *index, PyObject *value)
     span s;
     bytes_like from;
     int done;
-    if (PySlice_Unpack(index, &s.start, &s.stop, &s.step) < 0 || !argument_bytes(value, &from))
+    if (PySlice_Unpack(index, &s.start, &s.stop, &s.step) < 0 || !argument_bytes(value, &from, self->edition))
         return -1;
     LOCK(self);
     done = set_slice_locked(self, &s, &from);

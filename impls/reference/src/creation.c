@@ -20,14 +20,36 @@ library *map_library(PyTypeObject *type)
     return NULL;
 }
 
+/* Old editions took objects with an __int__ for integers; a float has never been one. */
+static PyObject *integer(const creation *c, PyObject *given)
+{
+    PyNumberMethods *number = Py_TYPE(given)->tp_as_number;
+    if (whatever_has_an_int_is_an_integer(c->edition) && !PyIndex_Check(given) && !PyFloat_Check(given) &&
+        number != NULL && number->nb_int != NULL)
+        return PyNumber_Long(given);
+    return PyNumber_Index(given);
+}
+
+bool creation_convert_int(const creation *c, PyObject *given, int *value)
+{
+    if (given == NULL)
+        return true;
+    PyObject *number = integer(c, given);
+    if (number == NULL)
+        return false;
+    bool fits = argument_int(number, value);
+    Py_DECREF(number);
+    return fits;
+}
+
 bool creation_convert_place(creation *c, PyObject *fileno, PyObject *length, PyObject *offset)
 {
     Py_ssize_t size;
     long long begin = 0;
-    if (!argument_int(fileno, &c->fileno) || !argument_size(length, &size))
+    if (!creation_convert_int(c, fileno, &c->fileno) || !argument_size(length, &size))
         return false;
     if (offset != NULL) {
-        PyObject *number = PyNumber_Index(offset);
+        PyObject *number = integer(c, offset);
         if (number == NULL)
             return false;
         begin = PyLong_AsLongLong(number);
@@ -97,6 +119,7 @@ static PyObject *construct(PyTypeObject *type, PyObject *const *bound, const lib
     int edition = made_by->edition;
     creation c;
     memset(&c, 0, sizeof c);
+    c.edition = edition;
     c.region.file = NO_FILE;
     c.region.keeps_file = true;
     if (bound[0] == NULL || bound[1] == NULL) {

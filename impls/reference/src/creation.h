@@ -22,7 +22,7 @@ extern const char creation_doc[], creation_doc_trackfd[];
 
 typedef struct {
     region_request region;
-    int fileno, audited_access;
+    int edition, fileno, audited_access;
     PyObject *holds; /* what the request points into */
 } creation;
 
@@ -31,6 +31,9 @@ bool creation_convert(creation *c, PyObject *const *given);
 
 /* Once nothing stands in the way any more: the file that the descriptor means. */
 bool creation_find_file(creation *c);
+
+/* An integer of C's type int, NULL for one that was left out. */
+bool creation_convert_int(const creation *c, PyObject *given, int *value);
 
 /* Conversions that both systems make: fileno, length and offset. */
 bool creation_convert_place(creation *c, PyObject *fileno, PyObject *length, PyObject *offset);

@@ -62,9 +62,9 @@ bool creation_convert(creation *c, PyObject *const *given)
     int access = ACCESS_DEFAULT;
     region->flags = MAP_SHARED;
     region->protection = PROT_READ | PROT_WRITE;
-    if ((given[FLAGS] != NULL && !argument_int(given[FLAGS], &region->flags)) ||
-        (given[PROT] != NULL && !argument_int(given[PROT], &region->protection)) ||
-        (given[ACCESS] != NULL && !argument_int(given[ACCESS], &access)))
+    if (!creation_convert_int(c, given[FLAGS], &region->flags) ||
+        !creation_convert_int(c, given[PROT], &region->protection) ||
+        !creation_convert_int(c, given[ACCESS], &access))
         return false;
     if (given[TRACKFD] != NULL) {
         int kept = PyObject_IsTrue(given[TRACKFD]);

@@ -121,7 +121,7 @@ METHOD(map_write)
     map *me = (map *)self;
     bytes_like data;
     PyObject *done;
-    if (!argument_count("write", count, 1, 1) || !argument_bytes(args[0], &data))
+    if (!argument_count("write", count, 1, 1) || !argument_bytes(args[0], &data, me->edition))
         return NULL;
     LOCK(me);
     done = write_locked(me, &data);

@@ -143,12 +143,12 @@ typedef struct {
     Py_buffer view;
 } bytes_like;
 
-bool argument_view(PyObject *given, bytes_like *taken);
+bool argument_view(PyObject *given, bytes_like *taken, int edition);
 
-static inline bool argument_bytes(PyObject *given, bytes_like *taken)
+static inline bool argument_bytes(PyObject *given, bytes_like *taken, int edition)
 {
     if (!PyBytes_CheckExact(given))
-        return argument_view(given, taken);
+        return argument_view(given, taken, edition);
     taken->view.obj = NULL; /* the caller of the method holds it */
     taken->bytes = (const unsigned char *)PyBytes_AS_STRING(given);
     taken->length = (size_t)PyBytes_GET_SIZE(given);

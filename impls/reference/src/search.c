@@ -58,7 +58,7 @@ static PyObject *search(PyObject *object, PyObject *const *args, Py_ssize_t coun
     bounds b = {0, 0, false, false};
     bytes_like needle;
     Py_ssize_t found = -2;
-    if (!argument_count(name, count, 1, 3) || !argument_bytes(args[0], &needle))
+    if (!argument_count(name, count, 1, 3) || !argument_bytes(args[0], &needle, self->edition))
         return NULL;
     if ((count < 2 || convert_bound(self, args[1], &b.start, &b.has_start)) &&
         (count < 3 || convert_bound(self, args[2], &b.end, &b.has_end))) {
