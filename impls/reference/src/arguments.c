@@ -186,7 +186,7 @@ void map_verify(const map *self)
     const region *r = &self->region;
     assert(self->position >= 0);
     assert(self->exports >= 0);
-    assert(self->edition >= OLDEST_EDITION && self->edition <= NEWEST_EDITION);
+    assert(self->home->edition >= OLDEST_EDITION && self->home->edition <= NEWEST_EDITION);
     assert(r->access >= ACCESS_DEFAULT && r->access <= ACCESS_COPY);
     if (map_is_closed(self)) {
         assert(self->exports == 0 && r->file == NO_FILE && r->section == NULL && r->tag == NULL);

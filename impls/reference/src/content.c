@@ -45,7 +45,13 @@ PyObject *map_item(PyObject *object, Py_ssize_t index)
         index = PY_SSIZE_T_MAX; /* the caller has counted from the end already */
     got = get_byte(self, index, &byte);
     UNLOCK(self);
-    return got ? PyBytes_FromStringAndSize((char *)&byte, 1) : NULL;
+    if (!got)
+        return NULL;
+    PyObject *single = self->home->singles[byte];
+    if (single == NULL)
+        return PyBytes_FromStringAndSize((char *)&byte, 1);
+    Py_INCREF(single);
+    return single;
 }
 
 static bool convert_index(PyObject *given, Py_ssize_t *index)
@@ -93,7 +99,7 @@ static PyObject *slice_locked(map *self, span *s)
 PyObject *map_subscript(PyObject *object, PyObject *index)
 {
     map *self = (map *)object;
-    if (PySlice_Check(index)) {
+    if (!PyLong_CheckExact(index) && PySlice_Check(index)) {
         span s;
         PyObject *made;
         if (PySlice_Unpack(index, &s.start, &s.stop, &s.step) < 0)
@@ -174,7 +180,7 @@ static int set_slice(map *self, PyObject *index, PyObject *value)
     span s;
     bytes_like from;
     int done;
-    if (PySlice_Unpack(index, &s.start, &s.stop, &s.step) < 0 || !argument_bytes(value, &from, self->edition))
+    if (PySlice_Unpack(index, &s.start, &s.stop, &s.step) < 0 || !argument_bytes(value, &from, self->home->edition))
         return -1;
     LOCK(self);
     done = set_slice_locked(self, &s, &from);

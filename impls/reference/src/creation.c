@@ -146,7 +146,8 @@ static PyObject *construct(PyTypeObject *type, PyObject *const *bound, const lib
         goto done;
     }
     self->region = region;
-    self->edition = edition;
+    self->home = made_by;
+    Py_INCREF(made_by->module);
     self->tracked = c.region.keeps_file;
 done:
     Py_XDECREF(c.holds);

@@ -16,15 +16,15 @@ const parameter creation_parameters[] = {
 const int creation_parameter_count = 7;
 enum { FILENO, LENGTH, FLAGS, PROT, ACCESS, OFFSET, TRACKFD };
 
-#define SIGNATURE "mmap(fileno, length, flags=MAP_SHARED, prot=PROT_WRITE|PROT_READ, access=ACCESS_DEFAULT, offset=0"
+/* inspect.signature reads no names of constants: 1 is MAP_SHARED, 3 PROT_READ | PROT_WRITE, on all these systems. */
+#define SIGNATURE "mmap(fileno, length, flags=1, prot=3, access=0, offset=0"
 #define TEXT                                                                                                    \
-    "Map length bytes of the file that fileno stands for, from offset on; length 0 is up to its end.\n\n"      \
+    ")\n--\n\nMap length bytes of the file that fileno stands for, from offset on; length 0 is up to its end.\n\n" \
     "fileno -1 maps memory without a file. access is one of the ACCESS_ constants, in place of flags and prot."
 
-const char creation_doc[] = SIGNATURE ")\n\n" TEXT;
+const char creation_doc[] = SIGNATURE TEXT;
 const char creation_doc_trackfd[] =
-    SIGNATURE ", *, trackfd=True)\n\n" TEXT
-              "\ntrackfd=False keeps no descriptor of the file, and size and resize do not work.";
+    SIGNATURE ", *, trackfd=True" TEXT "\ntrackfd=False keeps no descriptor of the file: size and resize do not work.";
 
 /* What access comes to: it stands for flags and prot, or is what prot leaves. */
 static bool fold(region_request *region, int access)

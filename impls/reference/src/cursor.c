@@ -75,12 +75,19 @@ METHOD_OF_NOTHING(map_read_byte)
 
 static PyObject *readline_locked(map *self)
 {
-    size_t length = 0;
+    line found;
     if (!map_check_open(self))
         return NULL;
-    if (map_rest(self) > 0 && !touch_line(&self->region, (size_t)self->position, &length))
+    if (map_rest(self) == 0)
+        return PyBytes_FromStringAndSize(NULL, 0);
+    if (!touch_line(&self->region, (size_t)self->position, &found))
         return map_raise_gone();
-    return take(self, (Py_ssize_t)length);
+    if (found.length > SHORT_LINE)
+        return take(self, (Py_ssize_t)found.length);
+    PyObject *made = PyBytes_FromStringAndSize((char *)found.bytes, (Py_ssize_t)found.length);
+    if (made != NULL)
+        self->position += (Py_ssize_t)found.length;
+    return made;
 }
 
 /* readline() -> bytes */
@@ -121,7 +128,7 @@ METHOD(map_write)
     map *me = (map *)self;
     bytes_like data;
     PyObject *done;
-    if (!argument_count("write", count, 1, 1) || !argument_bytes(args[0], &data, me->edition))
+    if (!argument_count("write", count, 1, 1) || !argument_bytes(args[0], &data, me->home->edition))
         return NULL;
     LOCK(me);
     done = write_locked(me, &data);
@@ -182,7 +189,7 @@ static PyObject *seek_locked(map *self, Py_ssize_t distance, int whence)
         return NULL;
     }
     self->position = from + distance;
-    if (seek_returns_the_position(self->edition))
+    if (seek_returns_the_position(self->home->edition))
         return PyLong_FromSsize_t(self->position);
     Py_RETURN_NONE;
 }

@@ -6,7 +6,7 @@
 
 static PyObject *flushed(const map *self, bool written)
 {
-    if (flush_returns_a_number(self->edition)) /* on Windows it tells whether, elsewhere it says nothing */
+    if (flush_returns_a_number(self->home->edition)) /* on Windows it tells whether, elsewhere it says nothing */
         return PyLong_FromLong(ON_WINDOWS && written);
     Py_RETURN_NONE;
 }
@@ -18,7 +18,7 @@ static PyObject *flush_locked(map *self, Py_ssize_t offset, Py_ssize_t size, boo
         return NULL;
     Py_ssize_t length = map_length(self);
     if (!has_size)
-        size = flush_takes_an_offset_alone(self->edition) ? length - (offset < length ? offset : length) : length;
+        size = flush_takes_an_offset_alone(self->home->edition) ? length - (offset < length ? offset : length) : length;
     if (offset < 0 || size < 0 || offset > length || size > length - offset) {
         PyErr_SetString(PyExc_ValueError, "what is flushed has to lie within the map");
         return NULL;
@@ -45,7 +45,7 @@ static PyObject *flush(PyObject *object, PyObject *const *args, Py_ssize_t count
     LOCK(self);
     /* Where an offset may stand alone, -1 for the size means that it does. */
     done = flush_locked(self, offset, size,
-                        count > 1 && !(size == -1 && flush_takes_an_offset_alone(self->edition)), flags);
+                        count > 1 && !(size == -1 && flush_takes_an_offset_alone(self->home->edition)), flags);
     UNLOCK(self);
     return done;
 }
@@ -106,7 +106,7 @@ METHOD(map_madvise)
     map *me = (map *)self;
     int advice;
     Py_ssize_t start = 0, length = 0;
-    bool has_length = count > 2 && !(args[2] == Py_None && none_is_no_bound(me->edition));
+    bool has_length = count > 2 && !(args[2] == Py_None && none_is_no_bound(me->home->edition));
     PyObject *done;
     if (!argument_count("madvise", count, 1, 3) || !argument_int(args[0], &advice) ||
         (count > 1 && !argument_size(args[1], &start)) || (has_length && !argument_size(args[2], &length)))

@@ -13,7 +13,7 @@ static PyObject *size_locked(map *self)
         return NULL;
     }
     if (self->region.file == NO_FILE) {
-        if (anonymous_memory_has_a_size(self->edition, ON_WINDOWS))
+        if (anonymous_memory_has_a_size(self->home->edition, ON_WINDOWS))
             return PyLong_FromSsize_t(map_length(self));
         errno = EBADF;
         return PyErr_SetFromErrno(PyExc_OSError);
@@ -60,7 +60,7 @@ static PyObject *resize_locked(map *self, Py_ssize_t length)
     }
     if (length == 0)
         return map_raise(ON_WINDOWS ? 87 /* ERROR_INVALID_PARAMETER */ : EINVAL);
-    if (ON_WINDOWS && self->region.anonymous && !windows_resizes_anonymous_memory(self->edition))
+    if (ON_WINDOWS && self->region.anonymous && !windows_resizes_anonymous_memory(self->home->edition))
         return map_raise(REGION_UNSUPPORTED);
     int reason = region_resize(&self->region, (size_t)length);
     if (reason != 0)

@@ -62,7 +62,7 @@ METHOD_OF_NOTHING(map_enter)
 /* __exit__(exc_type, exc_value, traceback, /) -> None */
 METHOD(map_exit)
 {
-    int edition = ((map *)self)->edition;
+    int edition = ((map *)self)->home->edition;
     (void)args;
     if (exit_takes_three_arguments(edition) && !argument_count("__exit__", count, 3, 3))
         return NULL;
@@ -87,7 +87,7 @@ PyObject *map_repr(PyObject *object)
 {
     static const char *const access[] = {"ACCESS_DEFAULT", "ACCESS_READ", "ACCESS_WRITE", "ACCESS_COPY"};
     map *self = (map *)object;
-    if (!repr_tells_the_state(self->edition))
+    if (!repr_tells_the_state(self->home->edition))
         return PyBaseObject_Type.tp_repr(object);
     map seen;
     LOCK(self);
@@ -105,6 +105,7 @@ PyObject *map_repr(PyObject *object)
 int map_traverse(PyObject *self, visitproc visit, void *arg)
 {
     Py_VISIT(Py_TYPE(self));
+    Py_VISIT(((map *)self)->home->module);
     return 0;
 }
 
@@ -116,6 +117,8 @@ void map_dealloc(PyObject *object)
     if (self->weak != NULL)
         PyObject_ClearWeakRefs(object);
     region_close(&self->region);
+    PyObject *module = self->home->module;
     type->tp_free(object);
+    Py_DECREF(module);
     Py_DECREF(type);
 }

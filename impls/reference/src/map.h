@@ -13,21 +13,23 @@
 #include "edition.h"
 #include "region.h"
 
+/* A module's state. */
+typedef struct {
+    PyTypeObject *type;
+    PyObject *module;       /* itself, borrowed */
+    PyObject *singles[256]; /* every bytes object of length 1, for iteration; NULL once the module is cleared */
+    int edition;
+} library;
+
 typedef struct {
     PyObject_HEAD
     region region;       /* without bytes once the map is closed */
     Py_ssize_t position; /* never negative; may be behind the end after resize */
     Py_ssize_t exports;  /* views of the map, and our own work that runs without the lock */
     PyObject *weak;
-    int edition;
-    bool tracked; /* made with trackfd=True */
+    const library *home; /* of the module that made it, to which it holds a reference */
+    bool tracked;        /* made with trackfd=True */
 } map;
-
-/* A module's state. */
-typedef struct {
-    PyTypeObject *type;
-    int edition;
-} library;
 
 extern PyModuleDef map_module;
 

@@ -8,6 +8,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#ifdef _WIN32
+#define MS_SYNC_IN_WORDS "0" /* flags are not looked at there */
+#else
+#include <sys/mman.h>
+#define IN_WORDS(number) #number
+#define EXPANDED(name) IN_WORDS(name)
+#define MS_SYNC_IN_WORDS EXPANDED(MS_SYNC)
+#endif
+
 /* Methods, each with the lines that help() and inspect.signature show. */
 
 #define FAST(name, function, signature, text) \
@@ -43,7 +52,7 @@
     FAST("flush", map_flush, "($self, offset=0, size=None, /)", "Write changes back, of a range or of all."),
 #define FLUSH_WITH_FLAGS \
     {"flush", (PyCFunction)(void (*)(void))map_flush_with_flags, METH_FASTCALL | METH_KEYWORDS, \
-     "flush($self, offset=0, size=-1, /, *, flags=MS_SYNC)\n--\n\nWrite changes back, of a range or of all."},
+     "flush($self, offset=0, size=-1, /, *, flags=" MS_SYNC_IN_WORDS ")\n--\n\nWrite changes back, of a range or of all."},
 #define SEEKABLE NONE("seekable", map_seekable, "True."),
 /* clang-format on */
 
@@ -172,9 +181,15 @@ static int edition_of(PyObject *module)
 static int load(PyObject *module)
 {
     library *l = PyModule_GetState(module);
+    l->module = module;
     l->edition = edition_of(module);
     if (l->edition < 0)
         return -1;
+    for (int i = 0; i < 256; i++) {
+        l->singles[i] = PyBytes_FromStringAndSize(&(char){(char)i}, 1);
+        if (l->singles[i] == NULL)
+            return -1;
+    }
     l->type = make_type(module, l->edition);
     if (l->type == NULL || PyObject_SetAttrString(module, "mmap", (PyObject *)l->type) < 0)
         return -1;
@@ -192,6 +207,8 @@ static int clear(PyObject *module)
 {
     library *l = PyModule_GetState(module);
     Py_CLEAR(l->type);
+    for (int i = 0; i < 256; i++)
+        Py_CLEAR(l->singles[i]);
     return 0;
 }
 
@@ -199,6 +216,24 @@ static void unload(void *module)
 {
     clear(module);
 }
+
+#ifdef MAP_COVERAGE
+/* A build that counts which lines run writes its numbers down when a process ends of itself, which subjects do not. */
+void __gcov_dump(void);
+void __gcov_reset(void);
+
+static PyObject *write_coverage(PyObject *module, PyObject *nothing)
+{
+    (void)module, (void)nothing;
+    __gcov_dump();
+    __gcov_reset();
+    Py_RETURN_NONE;
+}
+
+static PyMethodDef functions[] = {{"write_coverage", write_coverage, METH_NOARGS, NULL}, {NULL, NULL, 0, NULL}};
+#else
+#define functions NULL
+#endif
 
 static PyModuleDef_Slot slots[] = {
     {Py_mod_exec, load},
@@ -215,6 +250,7 @@ PyModuleDef map_module = {
     PyModuleDef_HEAD_INIT,
     .m_name = "mmap",
     .m_size = sizeof(library),
+    .m_methods = functions,
     .m_slots = slots,
     .m_traverse = traverse,
     .m_clear = clear,

@@ -68,8 +68,11 @@ int region_advise(const region *r, size_t offset, size_t length, int advice);
 /* Give anonymous memory a name that the system shows to whoever looks at the process. */
 int region_label(const region *r, const char *name);
 
-/* Whether work(context) came to its end: false where bytes that it touched are not there (any more).
-   work calls nothing but the C library's memory functions, because it may be left in its middle. */
+/* Touching bytes that may not be there (any more): false if they were not, and then what was to be filled is in no
+   certain state. work calls nothing but the C library's memory functions, because it may be left in its middle. */
+bool region_get(const region *r, size_t index, unsigned char *byte);
+bool region_set(const region *r, size_t index, unsigned char byte);
+bool region_copy(unsigned char *to, const unsigned char *from, size_t length);
 bool region_guarded(void (*work)(void *), void *context);
 
 #endif

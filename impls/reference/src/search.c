@@ -26,7 +26,7 @@ static Py_ssize_t search_locked(map *self, const bytes_like *needle, bounds b, b
     if (end > length)
         end = length;
     if (start > length) {
-        if (needle->length > 0 || !empty_is_found_beyond_the_end(self->edition))
+        if (needle->length > 0 || !empty_is_found_beyond_the_end(self->home->edition))
             return -1;
         start = length;
     }
@@ -46,7 +46,7 @@ static Py_ssize_t search_locked(map *self, const bytes_like *needle, bounds b, b
 
 static bool convert_bound(const map *self, PyObject *given, Py_ssize_t *bound, bool *has)
 {
-    if (given == Py_None && none_is_no_bound(self->edition))
+    if (given == Py_None && none_is_no_bound(self->home->edition))
         return true;
     *has = true;
     return argument_bound(given, bound);
@@ -58,7 +58,7 @@ static PyObject *search(PyObject *object, PyObject *const *args, Py_ssize_t coun
     bounds b = {0, 0, false, false};
     bytes_like needle;
     Py_ssize_t found = -2;
-    if (!argument_count(name, count, 1, 3) || !argument_bytes(args[0], &needle, self->edition))
+    if (!argument_count(name, count, 1, 3) || !argument_bytes(args[0], &needle, self->home->edition))
         return NULL;
     if ((count < 2 || convert_bound(self, args[1], &b.start, &b.has_start)) &&
         (count < 3 || convert_bound(self, args[2], &b.end, &b.has_end))) {

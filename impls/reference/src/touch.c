@@ -3,6 +3,9 @@
 #include "touch.h"
 
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 typedef struct {
     const region *r;
@@ -21,47 +24,13 @@ static bool run(bool fragile, void (*work)(void *), job *j)
     return true;
 }
 
-static void get(void *context)
-{
-    job *j = context;
-    *j->to = *(const volatile unsigned char *)(j->r->bytes + j->start);
-}
-
-bool touch_get_guarded(const region *r, size_t index, unsigned char *byte)
-{
-    return region_guarded(get, &(job){.r = r, .start = index, .to = byte});
-}
-
-static void set(void *context)
-{
-    job *j = context;
-    *(volatile unsigned char *)(j->r->bytes + j->start) = *j->from;
-}
-
-bool touch_set_guarded(const region *r, size_t index, unsigned char byte)
-{
-    return region_guarded(set, &(job){.r = r, .start = index, .from = &byte});
-}
-
-static void copy(void *context)
-{
-    job *j = context;
-    memmove(j->to, j->from, j->length);
-}
-
-bool touch_copy(bool fragile, unsigned char *to, const unsigned char *from, size_t length)
-{
-    if (length == 0)
-        return true;
-    return run(fragile, copy, &(job){.to = to, .from = from, .length = length});
-}
-
 static void gather(void *context)
 {
     job *j = context;
     const unsigned char *from = j->r->bytes + j->start;
-    for (size_t i = 0; i < j->length; i++)
-        j->to[i] = from[(ptrdiff_t)i * j->step];
+    unsigned char *to = j->to, *end = to + j->length;
+    for (ptrdiff_t step = j->step; to < end; from += step)
+        *to++ = *from;
 }
 
 bool touch_gather(bool fragile, const region *r, size_t start, ptrdiff_t step, size_t count, unsigned char *to)
@@ -73,8 +42,9 @@ static void scatter(void *context)
 {
     job *j = context;
     unsigned char *to = j->r->bytes + j->start;
-    for (size_t i = 0; i < j->length; i++)
-        to[(ptrdiff_t)i * j->step] = j->from[i];
+    const unsigned char *from = j->from, *end = from + j->length;
+    for (ptrdiff_t step = j->step; from < end; to += step)
+        *to = *from++;
 }
 
 bool touch_scatter(bool fragile, const region *r, size_t start, ptrdiff_t step, size_t count,
@@ -83,20 +53,38 @@ bool touch_scatter(bool fragile, const region *r, size_t start, ptrdiff_t step, 
     return run(fragile, scatter, &(job){.r = r, .start = start, .step = step, .length = count, .from = from});
 }
 
-static void line(void *context)
+static void read_line(void *context)
 {
-    job *j = context;
-    const unsigned char *begin = j->r->bytes + j->start;
-    const unsigned char *newline = memchr(begin, '\n', j->end - j->start);
-    j->length = newline == NULL ? j->end - j->start : (size_t)(newline - begin) + 1;
+    line *l = context;
+    const unsigned char *begin = l->begin;
+    size_t rest = l->rest;
+#ifdef __SSE2__
+    /* Most lines are short. Look and copy in one go, as far as there is room. */
+    size_t most = rest < SHORT_LINE ? rest : SHORT_LINE;
+    const __m128i newlines = _mm_set1_epi8('\n');
+    for (size_t i = 0; i + 16 <= most; i += 16) {
+        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(begin + i));
+        _mm_storeu_si128((__m128i *)(void *)(l->bytes + i), bytes);
+        unsigned found = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, newlines));
+        if (found != 0) {
+            l->length = i + (unsigned)__builtin_ctz(found) + 1;
+            return;
+        }
+    }
+#endif
+    const unsigned char *newline = memchr(begin, '\n', rest);
+    l->length = newline == NULL ? rest : (size_t)(newline - begin) + 1;
+    if (l->length <= SHORT_LINE)
+        memcpy(l->bytes, begin, l->length);
 }
 
-bool touch_line(const region *r, size_t start, size_t *length)
+bool touch_line(const region *r, size_t start, line *found)
 {
-    job j = {.r = r, .start = start, .end = r->length};
-    if (!run(r->fragile, line, &j))
-        return false;
-    *length = j.length;
+    found->begin = r->bytes + start;
+    found->rest = r->length - start;
+    if (r->fragile)
+        return region_guarded(read_line, found);
+    read_line(found);
     return true;
 }
 

@@ -9,13 +9,12 @@
 #include "needle.h"
 #include "region.h"
 
-bool touch_get_guarded(const region *r, size_t index, unsigned char *byte);
-bool touch_set_guarded(const region *r, size_t index, unsigned char byte);
+#include <string.h>
 
 static inline bool touch_get(const region *r, size_t index, unsigned char *byte)
 {
     if (r->fragile)
-        return touch_get_guarded(r, index, byte);
+        return region_get(r, index, byte);
     *byte = r->bytes[index];
     return true;
 }
@@ -23,21 +22,33 @@ static inline bool touch_get(const region *r, size_t index, unsigned char *byte)
 static inline bool touch_set(const region *r, size_t index, unsigned char byte)
 {
     if (r->fragile)
-        return touch_set_guarded(r, index, byte);
+        return region_set(r, index, byte);
     r->bytes[index] = byte;
     return true;
 }
 
 /* Copy as memmove does. fragile: whether either side may fail. */
-bool touch_copy(bool fragile, unsigned char *to, const unsigned char *from, size_t length);
+static inline bool touch_copy(bool fragile, unsigned char *to, const unsigned char *from, size_t length)
+{
+    if (fragile)
+        return region_copy(to, from, length);
+    memmove(to, from, length);
+    return true;
+}
 
 /* Copy count bytes out of, or into, every step-th place from start on. */
 bool touch_gather(bool fragile, const region *r, size_t start, ptrdiff_t step, size_t count, unsigned char *to);
 bool touch_scatter(bool fragile, const region *r, size_t start, ptrdiff_t step, size_t count,
                    const unsigned char *from);
 
-/* How many bytes from start on belong to one line, its newline included. */
-bool touch_line(const region *r, size_t start, size_t *length);
+/* One line from start on: how many bytes it has, its newline included, and, where they are few, the bytes. */
+enum { SHORT_LINE = 256 };
+typedef struct {
+    const unsigned char *begin;
+    size_t rest, length;
+    unsigned char bytes[SHORT_LINE];
+} line;
+bool touch_line(const region *r, size_t start, line *found);
 
 /* Where between start and end the needle occurs, counted from start; -1: nowhere. */
 bool touch_search(bool fragile, const region *r, size_t start, size_t end, const unsigned char *needle, size_t size,
