@@ -34,7 +34,8 @@ class Launch:
     @classmethod
     def of(cls, implementation: Implementation, python: str | None = None, **options: object) -> Launch:
         """Find the interpreter and put the parts together. Raises LaunchFailed."""
-        named = python or (_filled(implementation.python, implementation) if implementation.python else None)
+        named = python or implementation.python
+        named = _filled(named, implementation) if named else None
         try:
             path = interpreters.find(named, is_python=implementation.command == DEFAULT_COMMAND)
         except LaunchFailed as error:
@@ -109,17 +110,12 @@ def _fetching(implementation: Implementation) -> str:
     return f"; install it with `{implementation.fetch}`" if implementation.fetch else ""
 
 
-def runtimes() -> Path:
-    """Where fetched runtimes are kept: MMAP_CONFORMANCE_RUNTIMES, or a folder in the user's cache."""
-    return Path(os.environ.get("MMAP_CONFORMANCE_RUNTIMES") or "~/.cache/mmap-conformance").expanduser()
-
-
 def _filled(text: str, implementation: Implementation, python: str = sys.executable, script: Path = AGENT) -> str:
     values = {
         "python": python,
         "agent": str(script),
         "here": str(implementation.folder or ""),
-        "runtimes": str(runtimes()),
+        "runtimes": str(interpreters.runtimes()),
     }
     for name, value in values.items():
         text = text.replace(f"{{{name}}}", value)
