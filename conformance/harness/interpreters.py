@@ -38,7 +38,8 @@ def find(name: str | None, *, is_python: bool = True) -> str:
         if not is_python or version(candidate) is not None:  # a pyenv shim may stand for no active version
             return candidate
     raise LaunchFailed(
-        f"there is no interpreter named {name}, on PATH, fetched, or kept by pyenv or uv: install it, or give --python its path"
+        f"there is no interpreter named {name}, on PATH, fetched, or kept by pyenv or uv: install it, "
+        "or give --python its path"
     )
 
 
