@@ -7,6 +7,7 @@ import click
 from conformance import __version__
 from conformance.commands.refused import EXIT_CODES
 from conformance.commands.replay import replay_command
+from conformance.commands.report import report_command
 from conformance.commands.requirements import requirements_group
 from conformance.commands.run import run_command
 from conformance.commands.smoke import smoke_command
@@ -26,5 +27,5 @@ def main() -> None:
     """Decide whether an implementation of Python's mmap module is right, requirement by requirement."""
 
 
-for command in (run_command, smoke_command, requirements_group, replay_command):
+for command in (run_command, smoke_command, requirements_group, replay_command, report_command):
     main.add_command(command)

@@ -229,7 +229,7 @@ class Conformance:
             entry = deviations.expected(self.deviations, name, {one.kind for one in found}, self.facts())
             if found and entry is not None and verdict != "broken":
                 expectations.append(entry)
-                lines[name] = {"verdict": "deviates", "reason": entry.reason}
+                lines[name] = {"verdict": "deviates", "reason": entry.reason, "issue": entry.issue}
             else:
                 lines[name] = {"verdict": verdict, "reason": reason}
             lines[name]["failures"] = [one.as_json() for one in found]
