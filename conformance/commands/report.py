@@ -8,9 +8,10 @@ from pathlib import Path
 import click
 
 from conformance.commands.refused import Refused
-from conformance.harness.run import AS_EXPECTED, NOTHING_RAN, UNEXPECTED
-from conformance.report import summary
+from conformance.harness.run import AS_EXPECTED, NOTHING_RAN, UNEXPECTED, USAGE
+from conformance.report import site, summary
 from conformance.report.merge import merge
+from conformance.report.results import UnwritableReport
 
 
 @click.command(
@@ -27,13 +28,18 @@ Example:
 """,
 )
 @click.argument("results", nargs=-1, required=True, type=click.Path(path_type=Path))
-def report_command(results: tuple[Path, ...]) -> None:
+@click.option("--output", type=click.Path(path_type=Path), metavar="DIR", required=True, help="The report's folder.")
+def report_command(results: tuple[Path, ...], output: Path) -> None:
     """Merge results files, or folders of them, from any machines and subjects into one report."""
     merged = merge(results)
     for refused in merged.refused:
         click.echo(f"left out: {refused}", err=True)
     if not merged.subjects:
         raise Refused("nothing to report: no results could be read", NOTHING_RAN)
+    try:
+        site.write(merged, output)
+    except UnwritableReport as error:
+        raise Refused(str(error), USAGE) from None
     for subject in merged.subjects:
         click.echo(summary.one_line(subject))
     sys.exit(AS_EXPECTED if all(one.harmless for one in merged.refused) else UNEXPECTED)

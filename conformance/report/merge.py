@@ -153,9 +153,7 @@ def _read(path: Path) -> tuple[Subject, str]:
     kinds: dict[str, tuple[str, ...]] = {}
     reasons: dict[str, str] = {}
     offsets: dict[str, int] = {}
-    digest = hashlib.sha256()
     for offset, line in results.stream(path):
-        digest.update(json.dumps(line, sort_keys=True).encode())
         if line["type"] == "header":
             header = line
         elif line["type"] == "footer":
@@ -169,7 +167,9 @@ def _read(path: Path) -> tuple[Subject, str]:
             if line["reason"]:
                 reasons[name] = sys.intern(plain(line["reason"])[:400])
     subject = Subject(path, header, footer, verdicts, kinds, reasons, offsets)
-    return replace(subject, notes=tuple(_notes(subject))), digest.hexdigest()
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return replace(subject, notes=tuple(_notes(subject))), digest
 
 
 def _notes(subject: Subject) -> Iterator[str]:
@@ -194,7 +194,7 @@ def _notes(subject: Subject) -> Iterator[str]:
 def _identity(subject: Subject) -> tuple[Any, ...]:
     """Two files with the same identity are two runs of the same thing."""
     facts, header = subject.facts, subject.header
-    who = ("implementation", "implementation_version", "title", "python", "version_text", "platform", "system",
+    who = ("implementation", "implementation_version", "title", "python", "python_version", "version_text", "platform", "system",
            "pointer_bits", "byte_order", "page_size", "files")  # fmt: skip
     how = ("suite", "edition", "profile")
     selected = frozenset(subject.verdicts) if subject.footer is not None else len(header["levels"])
@@ -252,7 +252,8 @@ def _label(subject: Subject) -> str:
     release = plain(facts["implementation_version"])[:20]
     if name == "stdlib" or name == python:
         return f"{interpreter}, {subject.platform[:20]}"
-    return f"{name}{' ' + release if release else ''}, {interpreter}, {subject.platform[:20]}"
+    where = "" if name == subject.platform else f", {subject.platform[:20]}"
+    return f"{name}{' ' + release if release else ''}, {interpreter}{where}"
 
 
 def _edition(subject: Subject) -> str:
