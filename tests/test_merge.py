@@ -160,12 +160,15 @@ def test_a_figure_is_numbers_and_says_what_is_known(tmp_path):
 
 def test_the_command_names_what_it_left_out(command, good, tmp_path):
     (tmp_path / "bad.jsonl").write_text("\x1b[31m\n")
-    said = command("report", good, tmp_path / "bad.jsonl")
+    said = command("report", good, tmp_path / "bad.jsonl", "--output", "site")
     assert said.code == 1
     assert said.err.strip() == f"left out: {tmp_path / 'bad.jsonl'}: line 1 is no JSON"
     assert "CPython 3.12.1, linux: " in said.out
-    assert command("report", good).code == 0
-    assert command("report", tmp_path / "bad.jsonl").code == 4
+    assert (tmp_path / "site" / "index.html").exists()
+    assert command("report", good, "--output", "site").code == 0
+    assert command("report", tmp_path / "bad.jsonl", "--output", "other").code == 4
+    assert not (tmp_path / "other").exists()
+    assert command("report", good, "--output", tmp_path / "bad.jsonl").code == 2
 
 
 def test_a_header_can_say_how_to_run_again(command, tmp_path):

@@ -194,8 +194,8 @@ def _notes(subject: Subject) -> Iterator[str]:
 def _identity(subject: Subject) -> tuple[Any, ...]:
     """Two files with the same identity are two runs of the same thing."""
     facts, header = subject.facts, subject.header
-    who = ("implementation", "implementation_version", "title", "python", "python_version", "version_text", "platform", "system",
-           "pointer_bits", "byte_order", "page_size", "files")  # fmt: skip
+    who = ("implementation", "implementation_version", "title", "python", "python_version", "version_text", "platform",
+           "system", "pointer_bits", "byte_order", "page_size", "files")  # fmt: skip
     how = ("suite", "edition", "profile")
     selected = frozenset(subject.verdicts) if subject.footer is not None else len(header["levels"])
     return (*(facts[name] for name in who), *(header[name] for name in how), selected)
