@@ -12,7 +12,6 @@ import pytest
 
 from conformance import spec
 from conformance.report import merge, site
-from conformance.report.results import UnwritableReport
 
 FIRST, SECOND, *_ = made.testable()
 HOSTILE = (
@@ -153,18 +152,11 @@ def test_hostile_texts_stay_texts(written, tmp_path):
     assert json.loads(data.removeprefix("const REPORT = ").removesuffix(";\n"))["subjects"][0]["slug"]
 
 
-def test_a_report_is_written_over_an_older_one_and_over_nothing_else(written, tmp_path):
+def test_a_subject_that_is_gone_leaves_no_page(written, tmp_path):
     first = made.results(tmp_path / "a.jsonl")
     folder = written(first)
     written(made.results(tmp_path / "b.jsonl", python_version="3.13.0"))
     assert [path.name for path in (folder / "subjects").iterdir()] == ["cpython-3.13.0-linux.html"]
-    (tmp_path / "home").mkdir()
-    (tmp_path / "home" / "letter.txt").write_text("mine")
-    with pytest.raises(UnwritableReport, match="something else in it"):
-        site.write(merge.merge([first]), tmp_path / "home")
-    assert [path.name for path in (tmp_path / "home").iterdir()] == ["letter.txt"]
-    with pytest.raises(UnwritableReport, match="cannot be written"):
-        site.write(merge.merge([first]), tmp_path / "a.jsonl")
 
 
 def test_the_same_results_make_the_same_site(tmp_path):

@@ -9,7 +9,8 @@ import click
 
 from conformance.commands.refused import Refused
 from conformance.harness.run import AS_EXPECTED, NOTHING_RAN, UNEXPECTED, USAGE
-from conformance.report import site, summary
+from conformance.report import summary
+from conformance.report.forms import FORMS, write
 from conformance.report.merge import merge
 from conformance.report.results import UnwritableReport
 
@@ -29,7 +30,8 @@ Example:
 )
 @click.argument("results", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--output", type=click.Path(path_type=Path), metavar="DIR", required=True, help="The report's folder.")
-def report_command(results: tuple[Path, ...], output: Path) -> None:
+@click.option("--form", "forms", multiple=True, type=click.Choice(FORMS), help="Only this form; repeatable.")
+def report_command(results: tuple[Path, ...], output: Path, forms: tuple[str, ...]) -> None:
     """Merge results files, or folders of them, from any machines and subjects into one report."""
     merged = merge(results)
     for refused in merged.refused:
@@ -37,7 +39,7 @@ def report_command(results: tuple[Path, ...], output: Path) -> None:
     if not merged.subjects:
         raise Refused("nothing to report: no results could be read", NOTHING_RAN)
     try:
-        site.write(merged, output)
+        write(merged, output, forms or FORMS)
     except UnwritableReport as error:
         raise Refused(str(error), USAGE) from None
     for subject in merged.subjects:

@@ -40,6 +40,7 @@ Examples:
 @click.option("--seed", type=int, help="The seed of an exploring run.")
 @click.option("--report", type=click.Path(path_type=Path), default=Path("mmap-conformance-report"), metavar="DIR",
               show_default=True, help="Where results.jsonl and witnesses go.")  # fmt: skip
+@click.option("--junit", type=click.Path(path_type=Path), metavar="FILE", help="Write JUnit XML there too.")
 @click.option("--files", type=click.Path(path_type=Path), metavar="DIR", help="Make the files under test there.")
 @click.option("--memory", type=click.IntRange(1), metavar="MIB", help="Limit the subject's address space.")
 @click.option("--step-seconds", type=click.FloatRange(0.01), default=5.0, show_default=True,
@@ -56,6 +57,8 @@ def run_command(
 ) -> None:
     """Check one or more implementations and write a report of each."""
     names = impls or ("stdlib",)
+    if given["junit"] and len(names) > 1:
+        raise click.BadParameter("takes one implementation at a time", param_hint="--junit")
     codes = []
     for name in names:
         folder = report if len(names) == 1 else report / _folder_name(name)
@@ -95,6 +98,7 @@ def _pytest_options(
     workers: str,
     profile: str,
     seed: int | None,
+    junit: Path | None,
     files: Path | None,
     memory: int | None,
     step_seconds: float,
@@ -110,6 +114,7 @@ def _pytest_options(
     options += ["--python", python] if python else []
     options += ["--edition", edition] if edition else []
     options += ["-k", expression] if expression else []
+    options += ["--junit-xml", str(junit), "-o", "junit_suite_name=mmap-conformance"] if junit else []
     options += ["--files", str(files)] if files else []
     options += ["--memory", str(memory << 20)] if memory else []
     options += ["--hypothesis-seed", str(seed)] if seed is not None else []

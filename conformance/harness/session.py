@@ -23,6 +23,7 @@ from conformance.harness.outcome import LaunchFailed
 from conformance.harness.plugin import is_property
 from conformance.harness.recorder import Recorder
 from conformance.harness.subject import Subject
+from conformance.harness.verdict import worst
 from conformance.report.results import UnwritableReport
 
 USAGE, LAUNCH, SUITE_BROKEN = 2, 3, 5
@@ -236,6 +237,11 @@ class Conformance:
         if found and len(expectations) == len(in_force):
             report.outcome, report.wasxfail = "skipped", expectations[0].reason
             report.longrepr = None
+        # What pytest's own JUnit writer says of a property.
+        item.user_properties += [
+            ("requirement", ", ".join(ids)),
+            ("verdict", worst(line["verdict"] for line in lines.values())),
+        ]
         count = self._subject.examples.count if self._subject is not None and call.when == "call" else 0
         report.conformance = {"requirements": lines, "examples": count, "duration": call.duration}
 

@@ -20,7 +20,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from conformance import __version__, spec
 from conformance.report import summary
 from conformance.report.merge import Merged, Subject
-from conformance.report.results import UnwritableReport, plain
+from conformance.report.results import plain
 from conformance.report.verdicts import ABSENT, VERDICTS, letter
 
 _LONGEST = 4000
@@ -34,26 +34,11 @@ class Lines(str):
 
 
 def write(merged: Merged, folder: Path) -> None:
-    """Write the site. Raises UnwritableReport."""
-    try:
-        _prepare(folder)
-        _write(merged, folder)
-    except OSError as error:
-        raise UnwritableReport(
-            f"{folder}: the report cannot be written: {error.strerror or error}; name another folder"
-        ) from None
-
-
-def _prepare(folder: Path) -> None:
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / "data.js").exists():
-        raise UnwritableReport(f"{folder}: there is something else in it; name a new folder, or that of a report")
+    """Write the site; pages of subjects that an older one had go. Raises OSError."""
     for part in ("subjects", "requirements"):
         (folder / part).mkdir(parents=True, exist_ok=True)
         for old in (folder / part).glob("*.html"):
             old.unlink()
-
-
-def _write(merged: Merged, folder: Path) -> None:
     pages = _environment()
     for name in _ASSETS:
         text = files("conformance").joinpath("report", "assets", name).read_text("utf-8")
