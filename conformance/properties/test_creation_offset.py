@@ -13,6 +13,7 @@ from conformance.properties.descriptors import page_edges, placed, ways, wrapped
 @verifies("offset.default", "constructor.windows-offset-zero", examples=6)
 @given(content=draws.contents(), options=st.sampled_from([{}, {"offset": 0}, {"offset": False}]))
 def test_a_map_begins_where_the_file_does(subject: Subject, content, options):
+    subject.map(placed(subject, content, subject.granularity), offset=subject.granularity)
     m = subject.mmap.mmap(subject.file(content).fileno(), 0, **options)
     assert m.state() == Model(content, file=content).state()
 
