@@ -92,7 +92,7 @@ CONSUMERS = {
     "gzip": (gzip.compress(CONTENT, mtime=0), "gzip.GzipFile(fileobj={m}).read()", CONTENT),
     "tarfile": (archive(tar), "tarfile.open(fileobj={m}).extractfile('inner').read()", CONTENT),
     "xml.etree.ElementTree": (b"<a>\n<b>text</b>\n</a>", "xml.etree.ElementTree.parse({m}).find('b').text", "text"),
-    "tokenize": (b"a = 1\n", "[t.string for t in tokenize.tokenize({m}.readline)][1:4]", ["a", "=", "1"]),
+    "tokenize": (b"a = 1\nb", "[t.string for t in tokenize.tokenize({m}.readline)][1:6]", ["a", "=", "1", "\n", "b"]),
 }
 
 
