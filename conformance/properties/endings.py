@@ -20,6 +20,11 @@ def ended(m, how):
             pass
 
 
+def file_left(m):
+    """What the file behind a map holds, asked without the map."""
+    return m.file.content()
+
+
 @remote
 def descriptors_left(path, how):
     """How many descriptors more than before are open after five maps of a file came to an end."""
