@@ -65,7 +65,7 @@ class Model:
 
     def read(self, count: int | None = None) -> bytes:
         """Up to ``count`` bytes from the position; all that is left for None and negative."""
-        rest = len(self.content) - self.position
+        rest = max(0, len(self.content) - self.position)
         taken = rest if count is None or count < 0 else min(count, rest)
         self.position += taken
         return bytes(self.content[self.position - taken : self.position])
