@@ -15,6 +15,8 @@ from conformance.harness.source import Expression
 
 DRAWN_BYTES = b"ab\n\x00\xff"
 """A small alphabet, so that what is searched for is found often enough."""
+NO_INTEGERS: list[Any] = [1.0, "1", b"1", (1,), Expression("object()")]
+"""What stands for no number where an integer is wanted; None is another matter."""
 
 
 def contents(min_size: int = 1, max_size: int = 40) -> st.SearchStrategy[bytes]:

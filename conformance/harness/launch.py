@@ -86,15 +86,19 @@ class Launch:
     def start_up(self) -> list[str]:
         """The lines that every subject is sent first: who are you, import the module, what is in it."""
         own = (prelude.facts, prelude.module_facts, prelude.reset, prelude.state)
+        return [
+            "".join(function.definition + ";" for function in own) + "_=facts()",
+            self.import_line(),
+            "_=module_facts()",
+        ]
+
+    def import_line(self) -> str:
+        """The source that gives the module under test its name, in the subject and in what the subject starts."""
         paths = [_filled(path, self.implementation, self.python) for path in self.implementation.paths]
         paths = [os.path.join(self.implementation.folder or "", path) for path in paths]
         paths += [str(Path(path).absolute()) for path in self.paths]
         extend = f"import sys;sys.path[:0]={[ascii_path(path) for path in paths]!r};" if paths else ""
-        return [
-            "".join(function.definition + ";" for function in own) + "_=facts()",
-            f"{extend}exec({self.implementation.statement!a},globals())",
-            "_=module_facts()",
-        ]
+        return f"{extend}exec({self.implementation.statement!a},globals())"
 
 
 def ascii_path(path: str) -> str:
