@@ -197,7 +197,7 @@ class Subject:
         self.journal = journal
         link = self._running()
         self._soiled = True
-        self._exchange(link, link.definitions(journal.functions) + ";".join(step.text for step in journal.steps))
+        self._exchange(link, "\t".join([link.definitions(journal.functions), *(step.text for step in journal.steps)]))
 
     # Inside
 
@@ -236,7 +236,7 @@ class Subject:
             self.settle_reset(self._previous)
         with_reset = is_first and self._soiled
         outcome = self._attempt(steps, with_reset)
-        if with_reset and (isinstance(outcome, SubjectDied) or (isinstance(outcome, Raised) and outcome.at == 0)):
+        if with_reset and (isinstance(outcome, SubjectDied) or (isinstance(outcome, Raised) and outcome.at == 1)):
             # The reset may be what failed, and that would be the doing of the example before.
             suspected, blamed = outcome, self._previous
             self.abandon()
@@ -265,22 +265,22 @@ class Subject:
             return death.with_traceback(None)
 
     def _request(self, link: Link, steps: list[Step], with_reset: bool) -> str:
-        parts = [link.definitions(self.journal.functions)] if self.journal.functions else []
-        if with_reset:
-            parts.append(f"_at=0;{self._reset_text(link)};")
-        if len(steps) > 1 or with_reset:
-            parts.extend(f"_at={at};{step.text};" for at, step in enumerate(steps[:-1], 1))
-            parts.append(f"_at={len(steps)};")
-        else:
-            parts.append("_at=1;")
-        parts.append(f"_={steps[-1].text}" if steps[-1].valued else steps[-1].text)
-        return "".join(parts)
+        """One line of the wire; a tab stands for a newline, and what raised is known by its line.
+
+        The first line is the harness's own: definitions and the reset.
+        """
+        own = link.definitions(self.journal.functions) if self.journal.functions else ""
+        lines = [own + self._reset_text(link) if with_reset else own]
+        lines.extend(step.text for step in steps)
+        if steps[-1].valued:
+            lines[-1] = "_=" + lines[-1]
+        return "\t".join(lines)
 
     def _taken(self, outcome: Returned | Raised, steps: list[Step]) -> Any:
         if isinstance(outcome, Returned):
             steps[-1].result = outcome.value
             return outcome.value
-        step = steps[max(0, min(outcome.at, len(steps)) - 1)]
+        step = steps[max(0, min(outcome.at - 1, len(steps)) - 1)]
         # What was queued behind the step that failed did not run and belongs in no witness.
         del self.journal.steps[self.journal.steps.index(step) + 1 :]
         return self._fail(outcome.exception, step, outcome.where)

@@ -122,7 +122,7 @@ def test_write_takes_one_argument_by_position(subject: Subject, call):
 @st.composite
 def bytes_at(draw):
     content = draw(draws.contents())
-    value = draw(st.sampled_from([0, 255, 128, 127]) | st.integers(0, 255))
+    value = draw(st.sampled_from([0, 255]) | st.sampled_from([127, 128]) | st.integers(0, 255))
     return content, draw(st.integers(0, len(content) - 1)), value
 
 
