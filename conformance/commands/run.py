@@ -40,6 +40,8 @@ Examples:
 @click.option("--seed", type=int, help="The seed of an exploring run.")
 @click.option("--report", type=click.Path(path_type=Path), default=Path("mmap-conformance-report"), metavar="DIR",
               show_default=True, help="Where results.jsonl and witnesses go.")  # fmt: skip
+@click.option("--deviations", type=click.Path(path_type=Path), metavar="FILE",
+              help="Known failures; default: deviations.toml beside the impl.toml.")  # fmt: skip
 @click.option("--junit", type=click.Path(path_type=Path), metavar="FILE", help="Write JUnit XML there too.")
 @click.option("--files", type=click.Path(path_type=Path), metavar="DIR", help="Make the files under test there.")
 @click.option("--memory", type=click.IntRange(1), metavar="MIB", help="Limit the subject's address space.")
@@ -98,6 +100,7 @@ def _pytest_options(
     workers: str,
     profile: str,
     seed: int | None,
+    deviations: Path | None,
     junit: Path | None,
     files: Path | None,
     memory: int | None,
@@ -114,6 +117,7 @@ def _pytest_options(
     options += ["--python", python] if python else []
     options += ["--edition", edition] if edition else []
     options += ["-k", expression] if expression else []
+    options += ["--deviations", str(deviations)] if deviations else []
     options += ["--junit-xml", str(junit), "-o", "junit_suite_name=mmap-conformance"] if junit else []
     options += ["--files", str(files)] if files else []
     options += ["--memory", str(memory << 20)] if memory else []
@@ -141,7 +145,13 @@ def _expression_problem(expression: str) -> str:
 
 def _rerun_options(options: dict[str, Any]) -> list[str]:
     given = []
-    for name, flag in (("python", "--python"), ("edition", "--edition"), ("files", "--files"), ("memory", "--memory")):
+    for name, flag in (
+        ("python", "--python"),
+        ("edition", "--edition"),
+        ("deviations", "--deviations"),
+        ("files", "--files"),
+        ("memory", "--memory"),
+    ):
         if options[name]:
             given += [flag, str(options[name])]
     for path in options["paths"]:

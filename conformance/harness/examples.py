@@ -47,13 +47,15 @@ class Examples:
         self._deaths_before = self._subject.deaths
         self._lost = 0.0
         self._failed: dict[Any, BaseException] = {}
+        self.budget: int | None = None
         self._subject.examine()
 
     @property
     def exhausted(self) -> bool:
-        """Whether deaths have cost as much as one property may."""
+        """Whether deaths have cost as much as one property may, or a failure that was expected is found."""
         return (
-            self._subject.deaths - self._deaths_before >= DEATHS
+            (self.budget is not None and bool(self._failed) and self.count >= self.budget)
+            or self._subject.deaths - self._deaths_before >= DEATHS
             or self._lost >= SECONDS_LOST * self._subject.launch.pace
         )
 
