@@ -159,7 +159,7 @@ DRAWING = (
 def test_the_life_of_a_list(command, tmp_path):
     (tmp_path / "mine.py").write_text(DRAWING.format("found + 1 if found > 3 else found"))
     (tmp_path / "impl.toml").write_text("name = 'mine'\nimport = 'import mine as mmap'\npaths = ['.']\n")
-    run = ["run", "--impl", "./impl.toml", "-k", "search", "-q"]
+    run = ["run", "--impl", "./impl.toml", "-k", "find.lowest-index or find.bounds", "-q"]
     results = "mmap-conformance-report/results.jsonl"
     assert command(*run).code == 1
     shrunk = examples(tmp_path / results)
