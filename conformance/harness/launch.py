@@ -48,6 +48,11 @@ class Launch:
         return self.implementation.pace
 
     @property
+    def statement(self) -> str:
+        """The import, for the edition that was asked for: empty where the subject's Python decides."""
+        return self.implementation.statement.replace("{edition}", self.edition or "")
+
+    @property
     def described(self) -> str:
         """The subject in a message."""
         return f"{self.implementation.name} ({self.python})"
@@ -98,7 +103,7 @@ class Launch:
         paths = [os.path.join(self.implementation.folder or "", path) for path in paths]
         paths += [str(Path(path).absolute()) for path in self.paths]
         extend = f"import sys;sys.path[:0]={[ascii_path(path) for path in paths]!r};" if paths else ""
-        return f"{extend}exec({self.implementation.statement!a},globals())"
+        return f"{extend}exec({self.statement!a},globals())"
 
 
 def ascii_path(path: str) -> str:

@@ -124,7 +124,7 @@ class Link:
             raise LaunchFailed(f"{launch.described} cannot say what it is: {_described(asked)}")
         if isinstance(imported, Raised):
             raise LaunchFailed(
-                f"{launch.described}: `{launch.implementation.statement}` raised {_described(imported)}"
+                f"{launch.described}: `{launch.statement}` raised {_described(imported)}"
                 f"{launch.import_advice}"
             )
         if isinstance(module, Raised):
@@ -141,7 +141,7 @@ class Link:
             found = "is callable but no class" if is_callable else "is not there"
             raise LaunchFailed(
                 f"{launch.described} is no implementation of mmap: the class `mmap` {found} after "
-                f"`{launch.implementation.statement}`"
+                f"`{launch.statement}`"
             )
         stated = launch.implementation.facts
         return Facts(

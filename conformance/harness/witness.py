@@ -50,7 +50,7 @@ def script(
     lines += ["import os, sys, tempfile"]
     if launch.paths:
         lines += [f"sys.path[:0] = {list(launch.paths)!r}"]
-    lines += [launch.implementation.statement, "os.chdir(tempfile.mkdtemp())"]
+    lines += [launch.statement, "os.chdir(tempfile.mkdtemp())"]
     for function in journal.functions.values():
         lines += function.source.splitlines()
     if isinstance(error, SubjectDied) and error.kind == "exit-0":
