@@ -24,7 +24,7 @@ def largest_size(subject):
     return (1 << (subject.facts.pointer_bits - 1)) - 1
 
 
-@verifies("constructor.maps-length", examples=15)
+@verifies("constructor.maps-length", examples=10)
 @given(data=st.data())
 def test_a_map_has_the_bytes_that_were_asked_for(subject: Subject, data):
     size = data.draw(st.sampled_from(page_edges(subject)), label="size")
