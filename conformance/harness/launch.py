@@ -90,7 +90,7 @@ class Launch:
 
     def start_up(self) -> list[str]:
         """The lines that every subject is sent first: who are you, import the module, what is in it."""
-        own = (prelude.facts, prelude.module_facts, prelude.reset, prelude.state)
+        own = (prelude.facts, prelude.module_facts, prelude.reset, prelude.state, prelude.outcomes)
         return [
             "".join(function.definition + ";" for function in own) + "_=facts()",
             self.import_line(),

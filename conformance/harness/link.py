@@ -74,7 +74,7 @@ class Link:
                 asked, imported, module = (self._receive(self._deadline) for _ in range(3))
             except SubjectDied as error:
                 raise self._launch_failed(error) from None
-            for function in (prelude.reset, prelude.state):
+            for function in (prelude.reset, prelude.state, prelude.outcomes):
                 self._defined[function.name] = function.source
             try:
                 self.facts = self._judge(asked, imported, module)

@@ -6,21 +6,20 @@ Example boundaries, fresh starts and budgets are the plugin's business; a proper
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
-from types import CodeType
 from typing import Any
 
 from conformance.harness.examples import Examples
 from conformance.harness.journal import Journal, Step
 from conformance.harness.launch import Launch
 from conformance.harness.link import Link, Raised, Returned
+from conformance.harness.origin import place, raise_at
 from conformance.harness.outcome import Hung, LaunchFailed, SubjectDied
 from conformance.harness.proxy import File, Map, Module, Remembered
 from conformance.harness.remote import RemoteFunction
 from conformance.harness.source import render, render_call
+from conformance.harness.together import Later, Trip
 
 _HURRY = 0.1
 """The part of a step's time limit that it is given while a hang is shrunk; the last replay has all of it."""
@@ -43,6 +42,7 @@ class Subject:
         self._made = 0
         self._soiled = False
         self._unread = False
+        self._trip: Trip | None = None
         self._final = False
         self.examine()
         self.mmap = Module(self)
@@ -104,6 +104,18 @@ class Subject:
         finally:
             self._unread = False
 
+    @contextmanager
+    def together(self) -> Iterator[list[Later]]:
+        """The calls within travel in one trip, which goes on when one of them raises; read their outcomes after it."""
+        __tracebackhide__ = True
+        self._trip = trip = Trip()
+        try:
+            yield trip.laters
+        finally:
+            self._trip = None
+        if trip.calls:
+            trip.arrived(self._flush(trip))
+
     # What proxies use
 
     def remember(self, text: str, operation: str, prefix: str) -> Remembered:
@@ -121,8 +133,18 @@ class Subject:
 
     def queue(self, text: str, operation: str) -> None:
         """Put a step that is expected to succeed in front of the next one that is waited for."""
-        file, line = _place()
+        file, line = place()
         self._add(Step(text, operation, file, line, False, text))
+
+    def fail(self, error: Exception, step: Step, where: tuple[str, int] | None = None, *, raised: bool = True) -> Any:
+        """Raise from an origin that the step has of its own; ``raised``: the step itself raised it."""
+        __tracebackhide__ = True
+        name, line = (f"<{step.operation}>", step.line) if where is None else (f"<remote {where[0]}>", where[1])
+        error.__dict__["journal"] = self.journal
+        if raised:
+            step.raised = type(error).__name__
+            error.__dict__["step"] = step
+        raise_at(error, name, line)
 
     def step(
         self,
@@ -137,13 +159,16 @@ class Subject:
 
         ``spelled`` is what a witness has in its place where the text says more to the subject than to people.
         """
-        file, line = _place()
+        file, line = place()
         for function in functions:
             self.journal.functions[function.name] = function
         if self._unread:
             self._add(Step(text, operation, file, line, False, spelled or text))
             return None
-        self._add(Step(text, operation, file, line, valued, spelled or text))
+        later = self._add(Step(text, operation, file, line, valued, spelled or text))
+        if self._trip is not None:
+            self._trip.laters.append(later)
+            return later
         return self._flush()
 
     def settle(self) -> None:
@@ -210,9 +235,13 @@ class Subject:
         self._made += 1
         return f"{prefix}{self._made}"
 
-    def _add(self, step: Step) -> None:
+    def _add(self, step: Step) -> Later:
+        later = Later(self, step)
         self._queue.append(step)
-        self.journal.steps.append(step)
+        self.journal.add(step)
+        if self._trip is not None:
+            self._trip.calls.append(later)
+        return later
 
     def _running(self) -> Link:
         if self._link is None:
@@ -229,9 +258,12 @@ class Subject:
     def _reset_text(self, link: Link) -> str:
         return f"reset({link.home!a},{link.floor})"
 
-    def _flush(self) -> Any:
+    def _flush(self, trip: Trip | None = None) -> Any:
+        __tracebackhide__ = True
         steps, self._queue = self._queue, []
         is_first = len(steps) == len(self.journal.steps)
+        if trip is not None:
+            steps[-len(trip.calls) :] = [trip.combined()]
         if is_first and self._soiled and self._wary:
             self.settle_reset(self._previous)
         with_reset = is_first and self._soiled
@@ -244,7 +276,7 @@ class Subject:
             if isinstance(suspected, SubjectDied) and not isinstance(outcome, SubjectDied):
                 self.reset_death = self.reset_death or (suspected, blamed)
         if isinstance(outcome, SubjectDied):
-            return self._fail(outcome, steps[-1])
+            return self.fail(outcome, self.journal.steps[-1])
         return self._taken(outcome, steps)
 
     def _attempt(self, steps: list[Step], with_reset: bool) -> Returned | Raised | SubjectDied:
@@ -281,27 +313,7 @@ class Subject:
             steps[-1].result = outcome.value
             return outcome.value
         step = steps[max(0, min(outcome.at - 1, len(steps)) - 1)]
-        # What was queued behind the step that failed did not run and belongs in no witness.
-        del self.journal.steps[self.journal.steps.index(step) + 1 :]
-        return self._fail(outcome.exception, step, outcome.where)
-
-    def _fail(self, error: Exception, step: Step, where: tuple[str, int] | None = None) -> Any:
-        __tracebackhide__ = True
-        step.raised = type(error).__name__
-        name, line = (f"<{step.operation}>", step.line) if where is None else (f"<remote {where[0]}>", where[1])
-        error.__dict__.update(journal=self.journal, step=step)
-        exec(_raiser(name, line), {"error": error.with_traceback(None)})
-
-
-@lru_cache(maxsize=500)
-def _raiser(name: str, line: int) -> CodeType:
-    """Code that raises ``error`` with an origin of its own: Hypothesis tells bugs apart by it."""
-    return compile("\n" * (line - 1) + "raise error from None", name, "exec")
-
-
-def _place() -> tuple[str, int]:
-    """File and line of the property that is calling."""
-    frame = sys._getframe(2)
-    while frame.f_back is not None and frame.f_globals.get("__name__", "").startswith("conformance.harness"):
-        frame = frame.f_back
-    return frame.f_code.co_filename, frame.f_lineno
+        if step in self.journal.steps:
+            # What was queued behind the step that failed did not run and belongs in no witness.
+            del self.journal.steps[self.journal.steps.index(step) + 1 :]
+        return self.fail(outcome.exception, self.journal.steps[-1], outcome.where)

@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance import strategies as draws
-from conformance.harness import Subject, raises, verifies
+from conformance.harness import Expression, Subject, modelled, raises, verifies
+from conformance.model import Model
 from conformance.properties.arrangements import mapped, places
 
 
@@ -162,3 +163,77 @@ def test_readline_takes_no_size(subject: Subject, size):
     with raises(TypeError):
         m.readline(size)
     assert m.state() == model.state()
+
+
+@verifies("read.by-position", examples=2)
+@given(name=st.sampled_from(["n", "size"]))
+def test_read_takes_no_keyword(subject: Subject, name):
+    m, model = mapped(subject, b"abc", 1)
+    with raises(TypeError):
+        m.read(**{name: 1})
+    assert m.state() == model.state()
+
+
+INDEX = Expression("type('Index', (), {'__index__': lambda self: 1})()", 1)
+LARGEST = Expression("__import__('sys').maxsize", 100)
+LEAST = Expression("-__import__('sys').maxsize - 1", -1)
+
+
+@verifies("read.indices", examples=5)
+@given(count=st.sampled_from([INDEX, True, False, LARGEST, LEAST]))
+def test_read_takes_what_can_stand_for_an_index(subject: Subject, count):
+    m, model = mapped(subject, b"abc", 1)
+    assert m.read(count) == model.read(modelled(count))
+    assert m.state() == model.state()
+
+
+PATTERN = bytes(range(251))
+"""What a long map holds, again and again: no page is like another."""
+
+
+@st.composite
+def crossings(draw):
+    """A place before a page boundary as pages and bytes, and how many bytes from there on, past the boundary."""
+    pages, before = draw(st.sampled_from([1, 2])), draw(st.integers(0, 5))
+    return pages, before, before + draw(st.integers(0, 5))
+
+
+@verifies("cursor.long-maps", examples=15)
+@given(crossing=crossings(), whole=st.booleans())
+def test_reads_and_writes_cross_page_boundaries(subject: Subject, crossing, whole):
+    pages, before, count = crossing
+    page = subject.page_size
+    times = 5 * page // len(PATTERN)
+    content = PATTERN * times
+    m, model = subject.anonymous(len(content)), Model(content)
+    place = pages * page - before
+    count += page if whole else 0
+    with subject.unread():
+        m[:] = Expression(f"bytes(range({len(PATTERN)})) * {times}")
+        m.seek(place)
+    model.seek(place)
+    with subject.together() as found:
+        m.readline()
+        m.seek(place)
+        m.read(count)
+        m.tell()
+        m.readline()
+        m.write(Expression(f"b'w' * {count}"))
+        m.seek(place)
+        m.write(b"crossing")
+        m.write_byte(255)
+        m.seek(-3, 1)
+        m.read_byte()
+        m.tell()
+    model_says = [model.readline(), None]
+    model.seek(place)
+    model_says += [model.read(count), model.tell(), model.readline(), model.write(b"w" * count), None]
+    model.seek(place)
+    model_says += [model.write(b"crossing"), None, None]
+    model.write_byte(255)
+    model.seek(-3, 1)
+    model_says += [model.read_byte(), model.tell()]
+    for later, expected in zip(found, model_says, strict=True):
+        if later.step.operation != "seek":  # what it returns changed with 3.13
+            later.check(expected)
+    assert m[place - 5 : place + 2 * count + 10] == model.get(slice(place - 5, place + 2 * count + 10))
