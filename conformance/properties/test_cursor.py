@@ -225,7 +225,7 @@ def test_reads_and_writes_cross_page_boundaries(subject: Subject, crossing, whol
         m.seek(-3, 1)
         m.read_byte()
         m.tell()
-    model_says = [model.readline(), None]
+    model_says: list[object] = [model.readline(), None]
     model.seek(place)
     model_says += [model.read(count), model.tell(), model.readline(), model.write(b"w" * count), None]
     model.seek(place)
