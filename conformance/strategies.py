@@ -18,6 +18,8 @@ from conformance.harness.source import Expression
 DRAWN_BYTES = b"ab\n\x00\xff"
 """A small alphabet, so that what is searched for is found often enough."""
 _TO_DRAWN_BYTES = bytes(DRAWN_BYTES[byte % len(DRAWN_BYTES)] for byte in range(256))
+NO_INTEGERS: list[Any] = [1.0, "1", b"1", (1,), Expression("object()")]
+"""What stands for no number where an integer is wanted; None is another matter."""
 
 
 @cache

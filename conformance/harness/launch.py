@@ -34,7 +34,8 @@ class Launch:
     @classmethod
     def of(cls, implementation: Implementation, python: str | None = None, **options: object) -> Launch:
         """Find the interpreter and put the parts together. Raises LaunchFailed."""
-        named = python or (_filled(implementation.python, implementation) if implementation.python else None)
+        named = python or implementation.python
+        named = _filled(named, implementation) if named else None
         try:
             path = interpreters.find(named, is_python=implementation.command == DEFAULT_COMMAND)
         except LaunchFailed as error:
@@ -85,15 +86,19 @@ class Launch:
     def start_up(self) -> list[str]:
         """The lines that every subject is sent first: who are you, import the module, what is in it."""
         own = (prelude.facts, prelude.module_facts, prelude.reset, prelude.state)
+        return [
+            "".join(function.definition + ";" for function in own) + "_=facts()",
+            self.import_line(),
+            "_=module_facts()",
+        ]
+
+    def import_line(self) -> str:
+        """The source that gives the module under test its name, in the subject and in what the subject starts."""
         paths = [_filled(path, self.implementation, self.python) for path in self.implementation.paths]
         paths = [os.path.join(self.implementation.folder or "", path) for path in paths]
         paths += [str(Path(path).absolute()) for path in self.paths]
         extend = f"import sys;sys.path[:0]={[ascii_path(path) for path in paths]!r};" if paths else ""
-        return [
-            "".join(function.definition + ";" for function in own) + "_=facts()",
-            f"{extend}exec({self.implementation.statement!a},globals())",
-            "_=module_facts()",
-        ]
+        return f"{extend}exec({self.implementation.statement!a},globals())"
 
 
 def ascii_path(path: str) -> str:
@@ -109,17 +114,12 @@ def _fetching(implementation: Implementation) -> str:
     return f"; install it with `{implementation.fetch}`" if implementation.fetch else ""
 
 
-def runtimes() -> Path:
-    """Where fetched runtimes are kept: MMAP_CONFORMANCE_RUNTIMES, or a folder in the user's cache."""
-    return Path(os.environ.get("MMAP_CONFORMANCE_RUNTIMES") or "~/.cache/mmap-conformance").expanduser()
-
-
 def _filled(text: str, implementation: Implementation, python: str = sys.executable, script: Path = AGENT) -> str:
     values = {
         "python": python,
         "agent": str(script),
         "here": str(implementation.folder or ""),
-        "runtimes": str(runtimes()),
+        "runtimes": str(interpreters.runtimes()),
     }
     for name, value in values.items():
         text = text.replace(f"{{{name}}}", value)

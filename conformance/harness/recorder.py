@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -70,6 +70,7 @@ class Recorder:
             "selected": len(self._outstanding),
             "requirements": known,
             "hypothesis": importlib.metadata.version("hypothesis"),
+            "rerun": _rerun(option),
             "seed": "derandomized" if profile == "gate" else str(option("hypothesis_seed", None)),
             "started": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(session.began)),
             "subject": {
@@ -119,6 +120,11 @@ class Recorder:
             "requirement": name,
             "verdict": verdict,
             "reason": next((line["reason"] for _, line, _ in reports if line["verdict"] == verdict), ""),
+            **(
+                {"issue": issue}
+                if (issue := next((one["issue"] for _, one, _ in reports if one.get("issue")), ""))
+                else {}
+            ),
             "duration": round(sum(outcome["duration"] for *_, outcome in reports), 6),
             "examples": sum(outcome["examples"] for *_, outcome in reports),
             "properties": [_key(nodeid) for nodeid, *_ in reports],
@@ -165,6 +171,16 @@ class Recorder:
             elif line["verdict"] == "inapplicable":
                 found.append(f"deviations.toml: {name} does not apply here ({line['reason']}); limit it with `when`")
         return found
+
+
+def _rerun(option: Callable[[str], Any]) -> list[str]:
+    """The command that checks the same subject in the same way."""
+    given = ["mmap-conformance", "run", "--impl", option("--impl") or "stdlib"]
+    for flag in ("--python", "--edition", "--files"):
+        given += [flag, str(option(flag))] if option(flag) else []
+    for path in option("--path"):
+        given += ["--path", str(path)]
+    return given
 
 
 def _key(nodeid: str) -> str:

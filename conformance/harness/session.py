@@ -23,6 +23,7 @@ from conformance.harness.outcome import LaunchFailed
 from conformance.harness.plugin import is_property
 from conformance.harness.recorder import Recorder
 from conformance.harness.subject import Subject
+from conformance.harness.verdict import worst
 from conformance.report.results import UnwritableReport
 
 USAGE, LAUNCH, SUITE_BROKEN = 2, 3, 5
@@ -229,13 +230,18 @@ class Conformance:
             entry = deviations.expected(self.deviations, name, {one.kind for one in found}, self.facts())
             if found and entry is not None and verdict != "broken":
                 expectations.append(entry)
-                lines[name] = {"verdict": "deviates", "reason": entry.reason}
+                lines[name] = {"verdict": "deviates", "reason": entry.reason, "issue": entry.issue}
             else:
                 lines[name] = {"verdict": verdict, "reason": reason}
             lines[name]["failures"] = [one.as_json() for one in found]
         if found and len(expectations) == len(in_force):
             report.outcome, report.wasxfail = "skipped", expectations[0].reason
             report.longrepr = None
+        # What pytest's own JUnit writer says of a property.
+        item.user_properties += [
+            ("requirement", ", ".join(ids)),
+            ("verdict", worst(line["verdict"] for line in lines.values())),
+        ]
         count = self._subject.examples.count if self._subject is not None and call.when == "call" else 0
         report.conformance = {"requirements": lines, "examples": count, "duration": call.duration}
 

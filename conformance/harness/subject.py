@@ -115,7 +115,7 @@ class Subject:
     def construct(self, args: tuple[Any, ...], options: dict[str, Any]) -> Map:
         """The constructor as the thing under test: its outcome is waited for."""
         name = self._name("m")
-        file = next((arg.file for arg in args if hasattr(arg, "file")), None)
+        file = next((arg.file for arg in (*args, *options.values()) if hasattr(arg, "file")), None)
         self.step(f"{name} = {render_call('mmap.mmap', args, options)}", "mmap", valued=False)
         return Map(self, name, file)
 

@@ -105,7 +105,7 @@ def view_without_map(content):
     import gc
     import os
 
-    descriptor = os.open("orphan", os.O_RDWR | os.O_CREAT)
+    descriptor = os.open("orphan", os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0))
     try:
         os.write(descriptor, content)
         view = memoryview(mmap.mmap(descriptor, 0))
