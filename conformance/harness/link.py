@@ -49,13 +49,13 @@ class Link:
         self._number = 0
         self._answered = 0
         self._defined: dict[str, str] = {}
-        self._deadline = time.monotonic() + START_SECONDS * launch.pace
         self.facts: Facts | None = None
         self.home, self.floor = "", 0
         # All of the start-up travels at once, so that a spare is ready without anyone waiting for it.
         try:
+            deadline = self._start_deadline()
             for line in launch.start_up():
-                self._send(line, self._deadline)
+                self._send(line, deadline)
         except SubjectDied as error:
             raise self._launch_failed(error) from None
 
@@ -71,7 +71,8 @@ class Link:
         """Wait for the end of the start-up. Raises LaunchFailed."""
         if self.facts is None:
             try:
-                asked, imported, module = (self._receive(self._deadline) for _ in range(3))
+                deadline = self._start_deadline()  # from now: a spare may have been waiting for long
+                asked, imported, module = (self._receive(deadline) for _ in range(3))
             except SubjectDied as error:
                 raise self._launch_failed(error) from None
             for function in (prelude.reset, prelude.state, prelude.outcomes):
@@ -82,6 +83,9 @@ class Link:
                 self.end()
                 raise
         return self.facts
+
+    def _start_deadline(self) -> float:
+        return time.monotonic() + START_SECONDS * self._launch.pace
 
     def exchange(self, request: str, seconds: float) -> Returned | Raised:
         """Run a line of source and wait for its outcome. Raises SubjectDied; the link is of no use then."""

@@ -7,7 +7,7 @@ Example boundaries, fresh starts and budgets are the plugin's business; a proper
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from conformance.harness.examples import Examples
@@ -247,13 +247,22 @@ class Subject:
         if self._link is None:
             if self.starts >= RESTARTS:
                 raise LaunchFailed(f"{self.launch.described} was started {RESTARTS} times in one session; giving up")
-            self._link, self._spare = self._spare or Link(self.launch), None
             self.starts += 1
-            self._soiled = False
-            self._link.ready()
+            self._link, self._soiled = self._started(), False
             if self._keep_spare:
-                self._spare = Link(self.launch)
+                with suppress(LaunchFailed):
+                    self._spare = Link(self.launch)
         return self._link
+
+    def _started(self) -> Link:
+        spare, self._spare = self._spare, None
+        if spare is not None:
+            with suppress(LaunchFailed):  # it may have been killed while it waited, and is no evidence of anything
+                spare.ready()
+                return spare
+        link = Link(self.launch)
+        link.ready()
+        return link
 
     def _reset_text(self, link: Link) -> str:
         return f"reset({link.home!a},{link.floor})"
