@@ -15,6 +15,16 @@ from conformance import strategies as draws
 _ODD = ["None", "True", "1.0", "'a'", "b''", "()", "-2**63", "2**31", "2**63", "2**64", "object()"]
 
 
+_PLAIN = [
+    "len(m)", "bool(m)", "m.closed", "m.close()", "list(m)[:5]", "bytes(m)", "sorted(m)[:5]", "m == m",
+    "m != 1", "hash(m) == hash(m)", "list(reversed(m))[:5]", "memoryview(m).readonly", "memoryview(m).format",
+    "b'a' in m", "97 in m", "'a' in m", "m + b'a'", "b'a' + m", "m * 2", "del m[0]", "m < m", "iter(m) is m",
+    "m.__enter__() is m", "m.__exit__(None, None, None)", "next(iter(m))", "m.nothing", "m.nothing = 1",
+    "v = memoryview(m)", "v[0:2].tobytes()", "v.release()", "int.from_bytes(m[:2], 'little')",
+    "f.read(3)", "f.seek(0)", "f.write(b'zz')", "f.close()",
+]  # fmt: skip
+
+
 def _numbers() -> st.SearchStrategy[str]:
     small = st.integers(-3, 12).map(str)
     return small | small | st.sampled_from(["len(m)", "len(m) - 1", "len(m) + 1", "-len(m)", "mmap.PAGESIZE"])
@@ -64,14 +74,7 @@ def operations() -> st.SearchStrategy[str]:
         _calls("find", data, n, n, least=1), _calls("rfind", data, n, n, least=1),
         _calls("move", n, n, n, least=3), _calls("flush", n, n), _calls("resize", n, least=1),
         _calls("madvise", st.just("mmap.MADV_NORMAL"), n, n, least=1), _calls("seekable"),
-        st.sampled_from([
-            "len(m)", "bool(m)", "m.closed", "m.close()", "list(m)[:5]", "bytes(m)", "sorted(m)[:5]", "m == m",
-            "m != 1", "hash(m) == hash(m)", "list(reversed(m))[:5]", "memoryview(m).readonly", "memoryview(m).format",
-            "b'a' in m", "97 in m", "'a' in m", "m + b'a'", "b'a' + m", "m * 2", "del m[0]", "m < m", "iter(m) is m",
-            "m.__enter__() is m", "m.__exit__(None, None, None)", "next(iter(m))", "m.nothing", "m.nothing = 1",
-            "v = memoryview(m)", "v[0:2].tobytes()", "v.release()", "int.from_bytes(m[:2], 'little')",
-            "f.read(3)", "f.seek(0)", "f.write(b'zz')", "f.close()",
-        ]),
+        *[st.sampled_from(_PLAIN)] * 5,
     )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ RIGHT = "import mmap as _mmap\nfrom mmap import *\n"
 def comparing(command, tmp_path):
     def compare(body, *more):
         (tmp_path / "mine.py").write_text(f"{RIGHT}class mmap(_mmap.mmap):\n{body}")
-        return command("compare", "stdlib", "mine", "--path", tmp_path, "--examples", "150", *more)
+        return command("compare", "stdlib", "mine", "--path", tmp_path, "--examples", "400", *more)
 
     return compare
 
@@ -89,8 +89,14 @@ def test_histories_reach(word):
 
 
 @pytest.mark.parametrize(
-    ("step", "name"), [("m.find(b'a')", "find"), ("m[1:2]", "m[]"), ("m[1] = 2", "m[] ="), ("m = mmap.mmap(-1, 0)", "mmap"),
-                       ("len(m)", "len(m)")],
-)  # fmt: skip
+    ("step", "name"),
+    [
+        ("m.find(b'a')", "find"),
+        ("m[1:2]", "m[]"),
+        ("m[1] = 2", "m[] ="),
+        ("m = mmap.mmap(-1, 0)", "mmap"),
+        ("len(m)", "len(m)"),
+    ],
+)
 def test_a_difference_is_named_after_what_was_done(step, name):
     assert Difference((step,), 0, ("returned 1", "returned 2")).operation == name

@@ -29,7 +29,7 @@ Examples:
 @click.argument("first", metavar="A", shell_complete=options.complete_impl)
 @click.argument("second", metavar="B", shell_complete=options.complete_impl)
 @options.path
-@click.option("--examples", type=click.IntRange(1), default=300, show_default=True, help="Histories in each search.")
+@click.option("--examples", type=click.IntRange(1), default=500, show_default=True, help="Histories in each search.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Another seed draws other histories.")
 @click.option(
     "--output", type=click.Path(path_type=Path), metavar="DIR", help="Write a script of each difference there."
