@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from conformance import __version__
+from conformance.commands.compare import compare_command
 from conformance.commands.deviations import deviations_group
 from conformance.commands.diff import diff_command
 from conformance.commands.refused import EXIT_CODES
@@ -37,5 +38,6 @@ for command in (
     report_command,
     deviations_group,
     diff_command,
+    compare_command,
 ):
     main.add_command(command)
