@@ -128,8 +128,7 @@ class Link:
             raise LaunchFailed(f"{launch.described} cannot say what it is: {_described(asked)}")
         if isinstance(imported, Raised):
             raise LaunchFailed(
-                f"{launch.described}: `{launch.statement}` raised {_described(imported)}"
-                f"{launch.import_advice}"
+                f"{launch.described}: `{launch.statement}` raised {_described(imported)}{launch.import_advice}"
             )
         if isinstance(module, Raised):
             raise LaunchFailed(f"{launch.described} is no implementation of mmap: {_described(module)}")
@@ -144,8 +143,7 @@ class Link:
         if not is_class:
             found = "is callable but no class" if is_callable else "is not there"
             raise LaunchFailed(
-                f"{launch.described} is no implementation of mmap: the class `mmap` {found} after "
-                f"`{launch.statement}`"
+                f"{launch.described} is no implementation of mmap: the class `mmap` {found} after `{launch.statement}`"
             )
         stated = launch.implementation.facts
         return Facts(
