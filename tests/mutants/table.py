@@ -14,10 +14,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from mutants import killing
-
 from conformance import spec
 from conformance.harness.verify import all_properties
+from mutants import killing
 
 KILLED = ("fail", "crash", "hang")
 
