@@ -108,6 +108,7 @@ def test_a_map_that_could_not_be_resized_can_be_used(subject: Subject, place):
 @given(content=draws.contents(2), change=st.sampled_from([1, -1, 5000]))
 def test_anonymous_memory_cannot_be_resized(subject: Subject, content, change):
     m = subject.anonymous(len(content))
+    assert m.length() == len(content)
     with raises(OSError):
         m.resize(len(content) + change)
 
@@ -294,6 +295,7 @@ def test_a_refused_resize_to_nothing_leaves_map_and_file(subject: Subject):
 @given(content=draws.contents(2), data=st.data())
 def test_a_file_open_for_reading_cannot_be_resized(subject: Subject, content, data):
     m = subject.map(subject.file(content, "rb"), flags=PRIVATE)
+    assert m.length() == len(content)
     with raises(OSError):
         m.resize(data.draw(others(len(content)), label="length"))
     assert m.state() == Model(content, file=content).state()
