@@ -110,7 +110,7 @@ def test_no_other_offset_is_granted(subject: Subject, length, data):
         subject.mmap.mmap(file.fileno(), length, offset=data.draw(unaligned(subject), label="offset"))
 
 
-@verifies("offset.unaligned-is-the-systems-error", examples=30)
+@verifies("offset.unaligned-is-the-systems-error", examples=14)
 @given(length=st.sampled_from([0, 1]), data=st.data())
 def test_another_offset_is_refused_by_the_system(subject: Subject, length, data):
     way = data.draw(ways(subject), label="way")
@@ -126,7 +126,7 @@ def test_the_granularity_is_the_page_size(subject: Subject):
     assert page_size == subject.facts.page_size
 
 
-@verifies("offset.beyond-the-file", examples=40)
+@verifies("offset.beyond-the-file", examples=24)
 @given(length=st.sampled_from([0, 1, 5000]), data=st.data())
 def test_an_offset_beyond_the_file_is_refused(subject: Subject, length, data):
     way = data.draw(ways(subject), label="way")
