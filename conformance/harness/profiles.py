@@ -6,6 +6,7 @@ Loaded into every pytest run where the suite is installed, so Hypothesis is impo
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 from typing import Any
 
 NAMES = ("gate", "explore")
@@ -20,6 +21,7 @@ def choose(name: str) -> None:
     _chosen = name
 
 
+@cache
 def drawing(examples: int, *, derandomize: bool = True) -> Any:
     """The settings of a property with that number of examples."""
     from hypothesis import HealthCheck, Phase, settings
