@@ -6,6 +6,7 @@ Loaded into every pytest run where the suite is installed, so Hypothesis is impo
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 from typing import Any
 
 NAMES = ("gate", "explore")
@@ -25,6 +26,7 @@ def scaled(examples: int) -> int:
     return examples if _chosen == "gate" else examples * _EXPLORE_FACTOR
 
 
+@cache
 def drawing(examples: int, *, derandomize: bool = True) -> Any:
     """The settings of a property with that number of examples."""
     from hypothesis import HealthCheck, Phase, settings

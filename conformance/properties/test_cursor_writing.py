@@ -183,12 +183,13 @@ def test_write_byte_refuses_what_is_no_byte(subject: Subject, stored, value):
     assert m.state() == model.state()
 
 
-@verifies("write_byte.wrong-types", examples=10)
-@given(stored=bytes_at(), wrong=st.sampled_from([*draws.NO_INTEGERS, None]))
-def test_write_byte_refuses_what_is_no_integer(subject: Subject, stored, wrong):
+@verifies("write_byte.wrong-types", examples=3)
+@given(stored=bytes_at())
+def test_write_byte_refuses_what_is_no_integer(subject: Subject, stored):
     m, model = mapped(subject, *stored[:2])
-    with raises(TypeError):
-        m.write_byte(wrong)
+    for wrong in (*draws.NO_INTEGERS, None):
+        with raises(TypeError):
+            m.write_byte(wrong)
     assert m.state() == model.state()
 
 

@@ -14,6 +14,8 @@ PAGES = [(0, 1), (0, 2), (1, -1), (1, 0), (1, 1), (2, 0), (2, 5)]
 """Lengths around the boundaries of pages, as pages and bytes more or fewer: how long a page is, the subject says."""
 
 page_sizes = st.sampled_from(PAGES)
+changes = st.tuples(page_sizes, page_sizes) | st.just(((1, 0), (2, 0)))
+"""From one length to another, from whole pages to whole pages among them."""
 
 
 def length_of(subject, pages):
@@ -25,7 +27,7 @@ def pattern(length):
     return (bytes(range(1, 252)) * (length // 251 + 1))[:length]
 
 
-@verifies("len.mapped-length", examples=12)
+@verifies("len.mapped-length", examples=20)
 @given(content=draws.contents(2), begins=st.sampled_from([0, 1]), becomes=st.sampled_from([0, 1, 100]), data=st.data())
 def test_len_is_what_is_mapped(subject: Subject, content, begins, becomes, data):
     length = data.draw(st.integers(0, len(content)), label="length")
@@ -93,8 +95,9 @@ def used_to_the_last_byte(m, model):
 
 
 @verifies("resize.map", examples=30)
-@given(before=page_sizes, after=page_sizes, access=draws.access_modes(oracle.DEFAULT, oracle.WRITE))
-def test_resize_keeps_what_is_common_and_adds_zeros(subject: Subject, before, after, access):
+@given(change=changes, access=draws.access_modes(oracle.DEFAULT, oracle.WRITE))
+def test_resize_keeps_what_is_common_and_adds_zeros(subject: Subject, change, access):
+    before, after = change
     m, model = mapped(subject, pattern(length_of(subject, before)), access=access)
     with subject.unread():
         m.length()

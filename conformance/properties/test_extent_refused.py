@@ -173,24 +173,23 @@ def test_a_map_cannot_be_resized_under_a_view(subject: Subject, place, length):
     assert m.state() == model.state()
 
 
-@verifies("resize.negative", examples=10)
-@given(place=places(), length=st.sampled_from([-1, -2, -(2**31), -(2**62), "own", "page"]))
-def test_a_negative_length_is_refused(subject: Subject, place, length):
-    length = {"own": -len(place[0]), "page": -subject.page_size}.get(length, length)
+@verifies("resize.negative", examples=3)
+@given(place=places())
+def test_a_negative_length_is_refused(subject: Subject, place):
     m, model = mapped(subject, *place)
-    with raises(ValueError) if length >= -(1 << (subject.facts.pointer_bits - 1)) else raises(OverflowError):
-        m.resize(length)
+    for length in (-1, -2, -(2**31), -(2**62), -len(place[0]), -subject.page_size):
+        with raises(ValueError) if length >= -(1 << (subject.facts.pointer_bits - 1)) else raises(OverflowError):
+            m.resize(length)
     assert m.state() == model.state()
 
 
-@verifies("resize.wrong-types", examples=12)
-@given(
-    place=places(), arguments=st.sampled_from([(), (1, 2), (1.0,), ("1",), (None,), (b"1",), (Expression("object()"),)])
-)
-def test_resize_takes_one_integer(subject: Subject, place, arguments):
+@verifies("resize.wrong-types", examples=3)
+@given(place=places())
+def test_resize_takes_one_integer(subject: Subject, place):
     m, model = mapped(subject, *place)
-    with raises(TypeError):
-        m.resize(*arguments)
+    for arguments in ((), (1, 2), (1.0,), ("1",), (None,), (b"1",), (Expression("object()"),)):
+        with raises(TypeError):
+            m.resize(*arguments)
     with raises(TypeError):
         m.resize(newsize=1)
     assert m.state() == model.state()
