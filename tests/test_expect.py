@@ -8,7 +8,10 @@ import sys
 import pytest
 
 from conformance.harness import FAULTS, raises
+from conformance.harness.implementation import Implementation
+from conformance.harness.launch import Launch
 from conformance.harness.outcome import Abort, BusError, DidNotRaise, Hung, Segfault, SubjectDied, death
+from conformance.harness.subject import Subject
 
 LENIENT = (
     "import mmap as _mmap\nfrom mmap import *\nclass mmap(_mmap.mmap):\n"
@@ -41,6 +44,19 @@ def test_a_death_is_no_exception_like_any_other():
 def test_returning_is_not_dying():
     with pytest.raises(DidNotRaise), raises(*FAULTS):
         pass
+
+
+def test_a_map_that_does_not_come_about_is_no_refusal_of_the_call_behind_it():
+    subject = Subject(Launch.of(Implementation(name="stdlib", title="stdlib", statement="import mmap")))
+    try:
+        m = subject.anonymous(-1)
+        with pytest.raises(OverflowError), raises(OverflowError):
+            m.resize(2**100)
+        m = subject.anonymous(1)
+        with raises(OverflowError):
+            m.resize(2**100)
+    finally:
+        subject.stop()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no memory without permission there")

@@ -322,6 +322,8 @@ class Subject:
             steps[-1].result = outcome.value
             return outcome.value
         step = steps[max(0, min(outcome.at - 1, len(steps)) - 1)]
+        if step is not steps[-1]:
+            outcome.exception.__dict__["queued"] = True
         if step in self.journal.steps:
             # What was queued behind the step that failed did not run and belongs in no witness.
             del self.journal.steps[self.journal.steps.index(step) + 1 :]
