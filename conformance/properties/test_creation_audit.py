@@ -76,7 +76,8 @@ def test_the_constructor_raises_one_event_with_its_arguments(subject: Subject):
 @verifies("audit.before-mapping")
 def test_the_event_comes_before_the_system_is_asked(subject: Subject):
     file, empty = subject.file(b"0123456789"), subject.file()
-    (number, number_of_empty), grain = subject.call(numbers_of, [file, empty]), subject.granularity
+    number, number_of_empty = subject.call(numbers_of, [file, empty])
+    grain = subject.granularity
     calls = [
         constructing(file.fileno(), 5, offset=1),
         constructing(-2, 5),
