@@ -34,16 +34,24 @@ static bool get_byte(map *self, Py_ssize_t index, unsigned char *byte)
            (touch_get(&self->region, (size_t)index, byte) || map_raise_gone() != NULL);
 }
 
-/* What iteration sees: one bytes object of length 1 after the other. */
+static bool refuse_item(const map *self)
+{
+    if (map_check_open(self))
+        PyErr_SetString(PyExc_IndexError, "the index is out of range");
+    return false;
+}
+
+/* What iteration sees: one bytes object of length 1 after the other. The caller has counted from the end already. */
 PyObject *map_item(PyObject *object, Py_ssize_t index)
 {
     map *self = (map *)object;
     unsigned char byte;
     bool got;
     LOCK(self);
-    if (index < 0 && !map_is_closed(self))
-        index = PY_SSIZE_T_MAX; /* the caller has counted from the end already */
-    got = get_byte(self, index, &byte);
+    if ((size_t)index >= self->region.length) /* which is 0 once the map is closed */
+        got = refuse_item(self);
+    else
+        got = touch_get(&self->region, (size_t)index, &byte) || map_raise_gone() != NULL;
     UNLOCK(self);
     if (!got)
         return NULL;

@@ -150,7 +150,7 @@ static PyObject *construct(PyTypeObject *type, PyObject *const *bound, const lib
     Py_INCREF(made_by->module);
     self->tracked = c.region.keeps_file;
 done:
-    Py_XDECREF(c.holds);
+    PyMem_Free(c.memory);
     return (PyObject *)self;
 }
 

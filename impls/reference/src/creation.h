@@ -23,7 +23,7 @@ extern const char creation_doc[], creation_doc_trackfd[];
 typedef struct {
     region_request region;
     int edition, fileno, audited_access;
-    PyObject *holds; /* what the request points into */
+    void *memory; /* Python's, which the request points into */
 } creation;
 
 /* Convert what was given, NULL for what was left out, and fold access, flags and prot into one. */

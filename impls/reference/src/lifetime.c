@@ -9,6 +9,7 @@ static PyObject *close_locked(map *self)
         return NULL;
     region taken = self->region;
     self->region.bytes = NULL;
+    self->region.length = 0;
     self->region.file = NO_FILE;
     self->region.section = NULL;
     self->region.tag = NULL;

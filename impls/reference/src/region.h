@@ -69,9 +69,9 @@ int region_advise(const region *r, size_t offset, size_t length, int advice);
 int region_label(const region *r, const char *name);
 
 /* Touching bytes that may not be there (any more): false if they were not, and then what was to be filled is in no
-   certain state. work calls nothing but the C library's memory functions, because it may be left in its middle. */
-bool region_get(const region *r, size_t index, unsigned char *byte);
-bool region_set(const region *r, size_t index, unsigned char byte);
+   certain state (-1 where a byte is told). work calls nothing but the C library's memory functions, because it may be left in its middle. */
+int region_load(const unsigned char *from); /* the byte; -1: it was not there */
+int region_store(unsigned char *to, unsigned char byte); /* 0; -1: it was not there */
 bool region_copy(unsigned char *to, const unsigned char *from, size_t length);
 bool region_guarded(void (*work)(void *), void *context);
 

@@ -68,8 +68,6 @@ static _Thread_local place *volatile way_back QUICKLY;
    a name, and the way back from there is the instruction that answers -1. */
 #if defined(__linux__) && defined(__x86_64__) && !defined(__ILP32__)
 #define NAMED_INSTRUCTIONS
-int region_load(const unsigned char *place);
-int region_store(unsigned char *place, unsigned char byte);
 extern const char region_load_failed[];
 __asm__(".text\n"
         ".hidden region_load, region_store, region_load_failed\n"
@@ -334,25 +332,28 @@ int region_label(const region *r, const char *name)
 #endif
 }
 
-bool region_get(const region *r, size_t index, unsigned char *byte)
+#ifndef NAMED_INSTRUCTIONS
+static bool load(const volatile unsigned char *from, unsigned char *byte)
 {
-#ifdef NAMED_INSTRUCTIONS
-    int found = region_load(r->bytes + index);
-    *byte = (unsigned char)found;
-    return found >= 0;
-#else
-    GUARDED(*byte = *(const volatile unsigned char *)(r->bytes + index));
-#endif
+    GUARDED(*byte = *from);
 }
 
-bool region_set(const region *r, size_t index, unsigned char byte)
+int region_load(const unsigned char *from)
 {
-#ifdef NAMED_INSTRUCTIONS
-    return region_store(r->bytes + index, byte) == 0;
-#else
-    GUARDED(*(volatile unsigned char *)(r->bytes + index) = byte);
-#endif
+    unsigned char byte;
+    return load(from, &byte) ? byte : -1;
 }
+
+static bool store(volatile unsigned char *to, unsigned char byte)
+{
+    GUARDED(*to = byte);
+}
+
+int region_store(unsigned char *to, unsigned char byte)
+{
+    return store(to, byte) ? 0 : -1;
+}
+#endif
 
 bool region_copy(unsigned char *to, const unsigned char *from, size_t length)
 {

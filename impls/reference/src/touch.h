@@ -13,16 +13,15 @@
 
 static inline bool touch_get(const region *r, size_t index, unsigned char *byte)
 {
-    if (r->fragile)
-        return region_get(r, index, byte);
-    *byte = r->bytes[index];
-    return true;
+    int found = r->fragile ? region_load(r->bytes + index) : r->bytes[index];
+    *byte = (unsigned char)found;
+    return found >= 0;
 }
 
 static inline bool touch_set(const region *r, size_t index, unsigned char byte)
 {
     if (r->fragile)
-        return region_set(r, index, byte);
+        return region_store(r->bytes + index, byte) == 0;
     r->bytes[index] = byte;
     return true;
 }
