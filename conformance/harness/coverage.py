@@ -48,7 +48,7 @@ def collect(launch: Launch, folder: Path) -> dict[str, Any]:
 
 def _python(launch: Launch, folder: Path) -> dict[str, Any]:
     nothing: dict[str, Any] = {"tool": "", "compiled": [], "files": []}
-    command = [*launch.command(_SCRIPT), str(folder), launch.implementation.statement, *launch.import_paths()]
+    command = [*launch.command(_SCRIPT), str(folder), launch.statement, *launch.import_paths()]
     try:
         done = subprocess.run(
             command, env=launch.environment(), cwd=folder, stdin=subprocess.DEVNULL, capture_output=True,

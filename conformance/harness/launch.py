@@ -36,7 +36,8 @@ class Launch:
     @classmethod
     def of(cls, implementation: Implementation, python: str | None = None, **options: object) -> Launch:
         """Find the interpreter and put the parts together. Raises LaunchFailed."""
-        named = python or (_filled(implementation.python, implementation) if implementation.python else None)
+        named = python or implementation.python
+        named = _filled(named, implementation) if named else None
         try:
             path = interpreters.find(named, is_python=implementation.command == DEFAULT_COMMAND)
         except LaunchFailed as error:
@@ -47,6 +48,11 @@ class Launch:
     @property
     def pace(self) -> float:
         return self.implementation.pace
+
+    @property
+    def statement(self) -> str:
+        """The import, for the edition that was asked for: empty where the subject's Python decides."""
+        return self.implementation.statement.replace("{edition}", self.edition or "")
 
     @property
     def described(self) -> str:
@@ -94,18 +100,24 @@ class Launch:
 
     def start_up(self) -> list[str]:
         """The lines that every subject is sent first: who are you, import the module, what is in it."""
-        own: tuple[RemoteFunction, ...] = (prelude.facts, prelude.module_facts, prelude.reset, prelude.state)
+        own: tuple[RemoteFunction, ...] = (
+            prelude.facts, prelude.module_facts, prelude.reset, prelude.state, prelude.outcomes,
+        )  # fmt: skip
         measured = ""
         if self.coverage is not None:
             own = (*own, prelude.cover, prelude.farewell)
             measured = f"cover({ascii_path(str(self.coverage))!r});"
-        paths = self.import_paths()
-        extend = f"import sys;sys.path[:0]={[ascii_path(path) for path in paths]!r};" if paths else ""
         return [
             "".join(function.definition + ";" for function in own) + measured + "_=facts()",
-            f"{extend}exec({self.implementation.statement!a},globals())",
+            self.import_line(),
             "_=module_facts()",
         ]
+
+    def import_line(self) -> str:
+        """The source that gives the module under test its name, in the subject and in what the subject starts."""
+        paths = self.import_paths()
+        extend = f"import sys;sys.path[:0]={[ascii_path(path) for path in paths]!r};" if paths else ""
+        return f"{extend}exec({self.statement!a},globals())"
 
 
 def ascii_path(path: str) -> str:
@@ -121,17 +133,12 @@ def _fetching(implementation: Implementation) -> str:
     return f"; install it with `{implementation.fetch}`" if implementation.fetch else ""
 
 
-def runtimes() -> Path:
-    """Where fetched runtimes are kept: MMAP_CONFORMANCE_RUNTIMES, or a folder in the user's cache."""
-    return Path(os.environ.get("MMAP_CONFORMANCE_RUNTIMES") or "~/.cache/mmap-conformance").expanduser()
-
-
 def _filled(text: str, implementation: Implementation, python: str = sys.executable, script: Path = AGENT) -> str:
     values = {
         "python": python,
         "agent": str(script),
         "here": str(implementation.folder or ""),
-        "runtimes": str(runtimes()),
+        "runtimes": str(interpreters.runtimes()),
     }
     for name, value in values.items():
         text = text.replace(f"{{{name}}}", value)
