@@ -46,6 +46,7 @@ Examples:
               help="Known failures; default: deviations.toml beside the impl.toml.")  # fmt: skip
 @click.option("--against", type=click.Path(path_type=Path), metavar="OLD",
               help="Fail on what is worse than in these results, and on nothing else.")  # fmt: skip
+@click.option("--coverage", is_flag=True, help="Say which lines of the implementation were never reached.")
 @click.option("--junit", type=click.Path(path_type=Path), metavar="FILE", help="Write JUnit XML there too.")
 @click.option("--files", type=click.Path(path_type=Path), metavar="DIR", help="Make the files under test there.")
 @click.option("--memory", type=click.IntRange(1), metavar="MIB", help="Limit the subject's address space.")
@@ -110,6 +111,7 @@ def _pytest_options(
     profile: str,
     seed: int | None,
     deviations: Path | None,
+    coverage: bool,
     junit: Path | None,
     files: Path | None,
     memory: int | None,
@@ -126,6 +128,7 @@ def _pytest_options(
     options += ["--python", python] if python else []
     options += ["--edition", edition] if edition else []
     options += ["-k", expression] if expression else []
+    options += ["--coverage"] if coverage else []
     options += ["--deviations", str(deviations)] if deviations else []
     options += ["--junit-xml", str(junit), "-o", "junit_suite_name=mmap-conformance"] if junit else []
     options += ["--files", str(files)] if files else []

@@ -149,7 +149,7 @@ def script(difference: Difference, launch: Launch, names: tuple[str, str]) -> st
     lines += ['"""', "import contextlib, os, sys, tempfile"]
     paths = [str(path) for path in launch.paths]
     lines += [f"sys.path[:0] = {paths!r}"] if paths else []
-    lines += [launch.implementation.statement, "os.chdir(tempfile.mkdtemp())"]
+    lines += [launch.statement, "os.chdir(tempfile.mkdtemp())"]
     for step in difference.steps[:-1]:
         lines.append(step if _is_needed(step) else f"with contextlib.suppress(Exception): {step}")
     last = difference.steps[-1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,9 @@ from conformance.harness.remote import RemoteFunction
 
 START_SECONDS = 30.0
 """How long a start may take, times the pace."""
+
+FAREWELL_SECONDS = 10.0
+"""How long a subject may take to write what it measured, times the pace."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,10 @@ class Link:
         return "".join(function.definition + ";" for function in missing)
 
     def end(self) -> None:
-        """End the process. Nothing is left of it."""
+        """End the process. Nothing is left of it, but for what was measured."""
+        if self._launch.coverage is not None and self.facts is not None:
+            with contextlib.suppress(SubjectDied):  # the way in which it says farewell
+                self.exchange("farewell()", FAREWELL_SECONDS * self._launch.pace)
         self._process.end()
 
     def _send(self, request: str, deadline: float) -> None:

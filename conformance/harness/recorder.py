@@ -39,6 +39,7 @@ class Recorder:
     ) -> None:
         self._session, self._display = session, display
         self.problems: list[str] = []
+        self.coverage: dict[str, Any] | None = None
         self.lines: dict[str, dict[str, Any]] = {}
         self._done: set[str] = set()
         self._reports: dict[str, list[tuple[str, dict[str, Any], dict[str, Any]]]] = {}
@@ -153,6 +154,7 @@ class Recorder:
                 "counts": {verdict: verdicts.count(verdict) for verdict in dict.fromkeys(verdicts)},
                 "duration": round(time.time() - self._session.began, 3),
                 "problems": self.problems,
+                **({"coverage": self.coverage} if self.coverage is not None else {}),
             }
         if self._results is not None:
             self._results.close(footer)

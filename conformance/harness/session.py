@@ -16,7 +16,7 @@ from typing import Any, Never, TypeVar
 import pytest
 
 from conformance import __version__, spec
-from conformance.harness import deviations, examples, failure, filesystem, implementation
+from conformance.harness import coverage, deviations, examples, failure, filesystem, implementation
 from conformance.harness.facts import Facts
 from conformance.harness.launch import Launch
 from conformance.harness.outcome import LaunchFailed
@@ -57,6 +57,7 @@ class Conformance:
                 files_described=filesystem.describe(option("--files")) if option("--files") else "",
                 memory=option("--memory"),
                 step_seconds=option("--step-seconds"),
+                coverage=coverage.new_folder(option("--report-dir")) if option("--coverage") else None,
             )
         )
         self.recorder: Recorder | None = None
@@ -212,6 +213,8 @@ class Conformance:
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         self.stop()
         if self.recorder is not None:
+            if self.launch.coverage is not None:
+                self.recorder.coverage = coverage.collect(self.launch, self.launch.coverage)
             problems = self.recorder.finish()
             if problems and session.exitstatus == pytest.ExitCode.OK:
                 session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -41,6 +41,10 @@ def markdown(merged: Merged) -> str:
         )
     for subject in merged.subjects:
         lines += _unexpected(subject)
+    for subject in merged.subjects:
+        files = (subject.footer or {}).get("coverage", {}).get("files", [])
+        lines += ["", f"### {quoted(subject.label)}: lines", ""] if files else []
+        lines += [f"* {quoted(summary.reached(file))}" for file in files[:_MOST]]
     if merged.refused:
         lines += ["", "### Left out", "", *(f"* {quoted(str(one))}" for one in merged.refused)]
     lines += ["", f"Made by {summary.made_by()}.", ""]

@@ -58,7 +58,9 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=_harmless,
     )
-    environment.globals.update(VERDICTS=VERDICTS, LEVELS=spec.LEVELS, suite=__version__, figure=summary.figure)
+    environment.globals.update(
+        VERDICTS=VERDICTS, LEVELS=spec.LEVELS, suite=__version__, figure=summary.figure, ranges=summary.ranges
+    )
     environment.filters.update(address=_address, lines=Lines)
     return environment
 
@@ -158,6 +160,7 @@ def _of_subject(subject: Subject, known: dict[str, spec.Requirement]) -> dict[st
         "known": known,
         "counts": _by_level(subject, known),
         "problems": subject.footer["problems"] if subject.footer else [],
+        "coverage": subject.footer.get("coverage") if subject.footer else None,
     }
 
 

@@ -70,7 +70,7 @@ def variants(folder: Path) -> dict[str, Variant]:
             ("-Dbuildtype=debugoptimized",),
             (
                 *("valgrind", "--quiet", "--error-exitcode=99", "--exit-on-first-error=yes", "--track-origins=yes"),
-                *(f"--suppressions={HERE / "checks" / "valgrind.supp"}", *SEEING_EVERY_BLOCK),
+                *(f"--suppressions={HERE / 'checks' / 'valgrind.supp'}", *SEEING_EVERY_BLOCK),
             ),
             {"PYTHONMALLOC": "malloc"},
             pace=50.0,
