@@ -65,7 +65,7 @@ class Model:
 
     def read(self, count: int | None = None) -> bytes:
         """Up to ``count`` bytes from the position; all that is left for None and negative."""
-        rest = len(self.content) - self.position
+        rest = max(0, len(self.content) - self.position)
         taken = rest if count is None or count < 0 else min(count, rest)
         self.position += taken
         return bytes(self.content[self.position - taken : self.position])
@@ -134,7 +134,8 @@ class Model:
         """Another length for map and file; new bytes are zero."""
         self.content[size:] = bytes(max(0, size - len(self.content)))
         if self._file is not None:
-            self._file[self.offset + size :] = b""
+            end = self.offset + size
+            self._file[end:] = bytes(max(0, end - len(self._file)))
 
     def _check_writable(self) -> None:
         if self.readonly:

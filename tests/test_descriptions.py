@@ -124,7 +124,7 @@ def test_every_described_implementation_is_described_well():
     for name, path in known.items():
         implementation = load(path)
         assert implementation.name == name
-        deviations.load(implementation)
+        deviations.load(deviations.place(implementation))
 
 
 @pytest.mark.parametrize("schema", ["impl", "deviations"])
@@ -151,7 +151,7 @@ def test_a_module_needs_no_description():
 )
 def test_a_broken_list_of_deviations_is_refused(description, text, words):
     with pytest.raises(BadDescription) as refusal:
-        deviations.load(load(description(LEAST, text)))
+        deviations.load(deviations.place(load(description(LEAST, text))))
     assert "deviations.toml" in str(refusal.value)
     assert [word for word in words if word not in str(refusal.value)] == []
 

@@ -6,21 +6,20 @@ Example boundaries, fresh starts and budgets are the plugin's business; a proper
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import lru_cache
-from types import CodeType
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from conformance.harness.examples import Examples
 from conformance.harness.journal import Journal, Step
 from conformance.harness.launch import Launch
 from conformance.harness.link import Link, Raised, Returned
+from conformance.harness.origin import place, raise_at
 from conformance.harness.outcome import Hung, LaunchFailed, SubjectDied
 from conformance.harness.proxy import File, Map, Module, Remembered
 from conformance.harness.remote import RemoteFunction
 from conformance.harness.source import render, render_call
+from conformance.harness.together import Later, Trip
 
 _HURRY = 0.1
 """The part of a step's time limit that it is given while a hang is shrunk; the last replay has all of it."""
@@ -43,6 +42,7 @@ class Subject:
         self._made = 0
         self._soiled = False
         self._unread = False
+        self._trip: Trip | None = None
         self._final = False
         self.examine()
         self.mmap = Module(self)
@@ -104,6 +104,18 @@ class Subject:
         finally:
             self._unread = False
 
+    @contextmanager
+    def together(self) -> Iterator[list[Later]]:
+        """The calls within travel in one trip, which goes on when one of them raises; read their outcomes after it."""
+        __tracebackhide__ = True
+        self._trip = trip = Trip()
+        try:
+            yield trip.laters
+        finally:
+            self._trip = None
+        if trip.calls:
+            trip.arrived(self._flush(trip))
+
     # What proxies use
 
     def remember(self, text: str, operation: str, prefix: str) -> Remembered:
@@ -115,14 +127,24 @@ class Subject:
     def construct(self, args: tuple[Any, ...], options: dict[str, Any]) -> Map:
         """The constructor as the thing under test: its outcome is waited for."""
         name = self._name("m")
-        file = next((arg.file for arg in args if hasattr(arg, "file")), None)
+        file = next((arg.file for arg in (*args, *options.values()) if hasattr(arg, "file")), None)
         self.step(f"{name} = {render_call('mmap.mmap', args, options)}", "mmap", valued=False)
         return Map(self, name, file)
 
     def queue(self, text: str, operation: str) -> None:
         """Put a step that is expected to succeed in front of the next one that is waited for."""
-        file, line = _place()
+        file, line = place()
         self._add(Step(text, operation, file, line, False, text))
+
+    def fail(self, error: Exception, step: Step, where: tuple[str, int] | None = None, *, raised: bool = True) -> Any:
+        """Raise from an origin that the step has of its own; ``raised``: the step itself raised it."""
+        __tracebackhide__ = True
+        name, line = (f"<{step.operation}>", step.line) if where is None else (f"<remote {where[0]}>", where[1])
+        error.__dict__["journal"] = self.journal
+        if raised:
+            step.raised = type(error).__name__
+            error.__dict__["step"] = step
+        raise_at(error, name, line)
 
     def step(
         self,
@@ -137,13 +159,16 @@ class Subject:
 
         ``spelled`` is what a witness has in its place where the text says more to the subject than to people.
         """
-        file, line = _place()
+        file, line = place()
         for function in functions:
             self.journal.functions[function.name] = function
         if self._unread:
             self._add(Step(text, operation, file, line, False, spelled or text))
             return None
-        self._add(Step(text, operation, file, line, valued, spelled or text))
+        later = self._add(Step(text, operation, file, line, valued, spelled or text))
+        if self._trip is not None:
+            self._trip.laters.append(later)
+            return later
         return self._flush()
 
     def settle(self) -> None:
@@ -197,7 +222,7 @@ class Subject:
         self.journal = journal
         link = self._running()
         self._soiled = True
-        self._exchange(link, link.definitions(journal.functions) + ";".join(step.text for step in journal.steps))
+        self._exchange(link, "\t".join([link.definitions(journal.functions), *(step.text for step in journal.steps)]))
 
     # Inside
 
@@ -210,33 +235,49 @@ class Subject:
         self._made += 1
         return f"{prefix}{self._made}"
 
-    def _add(self, step: Step) -> None:
+    def _add(self, step: Step) -> Later:
+        later = Later(self, step)
         self._queue.append(step)
-        self.journal.steps.append(step)
+        self.journal.add(step)
+        if self._trip is not None:
+            self._trip.calls.append(later)
+        return later
 
     def _running(self) -> Link:
         if self._link is None:
             if self.starts >= RESTARTS:
                 raise LaunchFailed(f"{self.launch.described} was started {RESTARTS} times in one session; giving up")
-            self._link, self._spare = self._spare or Link(self.launch), None
             self.starts += 1
-            self._soiled = False
-            self._link.ready()
+            self._link, self._soiled = self._started(), False
             if self._keep_spare:
-                self._spare = Link(self.launch)
+                with suppress(LaunchFailed):
+                    self._spare = Link(self.launch)
         return self._link
+
+    def _started(self) -> Link:
+        spare, self._spare = self._spare, None
+        if spare is not None:
+            with suppress(LaunchFailed):  # it may have been killed while it waited, and is no evidence of anything
+                spare.ready()
+                return spare
+        link = Link(self.launch)
+        link.ready()
+        return link
 
     def _reset_text(self, link: Link) -> str:
         return f"reset({link.home!a},{link.floor})"
 
-    def _flush(self) -> Any:
+    def _flush(self, trip: Trip | None = None) -> Any:
+        __tracebackhide__ = True
         steps, self._queue = self._queue, []
         is_first = len(steps) == len(self.journal.steps)
+        if trip is not None:
+            steps[-len(trip.calls) :] = [trip.combined()]
         if is_first and self._soiled and self._wary:
             self.settle_reset(self._previous)
         with_reset = is_first and self._soiled
         outcome = self._attempt(steps, with_reset)
-        if with_reset and (isinstance(outcome, SubjectDied) or (isinstance(outcome, Raised) and outcome.at == 0)):
+        if with_reset and (isinstance(outcome, SubjectDied) or (isinstance(outcome, Raised) and outcome.at == 1)):
             # The reset may be what failed, and that would be the doing of the example before.
             suspected, blamed = outcome, self._previous
             self.abandon()
@@ -244,7 +285,7 @@ class Subject:
             if isinstance(suspected, SubjectDied) and not isinstance(outcome, SubjectDied):
                 self.reset_death = self.reset_death or (suspected, blamed)
         if isinstance(outcome, SubjectDied):
-            return self._fail(outcome, steps[-1])
+            return self.fail(outcome, self.journal.steps[-1])
         return self._taken(outcome, steps)
 
     def _attempt(self, steps: list[Step], with_reset: bool) -> Returned | Raised | SubjectDied:
@@ -265,43 +306,25 @@ class Subject:
             return death.with_traceback(None)
 
     def _request(self, link: Link, steps: list[Step], with_reset: bool) -> str:
-        parts = [link.definitions(self.journal.functions)] if self.journal.functions else []
-        if with_reset:
-            parts.append(f"_at=0;{self._reset_text(link)};")
-        if len(steps) > 1 or with_reset:
-            parts.extend(f"_at={at};{step.text};" for at, step in enumerate(steps[:-1], 1))
-            parts.append(f"_at={len(steps)};")
-        else:
-            parts.append("_at=1;")
-        parts.append(f"_={steps[-1].text}" if steps[-1].valued else steps[-1].text)
-        return "".join(parts)
+        """One line of the wire; a tab stands for a newline, and what raised is known by its line.
+
+        The first line is the harness's own: definitions and the reset.
+        """
+        own = link.definitions(self.journal.functions) if self.journal.functions else ""
+        lines = [own + self._reset_text(link) if with_reset else own]
+        lines.extend(step.text for step in steps)
+        if steps[-1].valued:
+            lines[-1] = "_=" + lines[-1]
+        return "\t".join(lines)
 
     def _taken(self, outcome: Returned | Raised, steps: list[Step]) -> Any:
         if isinstance(outcome, Returned):
             steps[-1].result = outcome.value
             return outcome.value
-        step = steps[max(0, min(outcome.at, len(steps)) - 1)]
-        # What was queued behind the step that failed did not run and belongs in no witness.
-        del self.journal.steps[self.journal.steps.index(step) + 1 :]
-        return self._fail(outcome.exception, step, outcome.where)
-
-    def _fail(self, error: Exception, step: Step, where: tuple[str, int] | None = None) -> Any:
-        __tracebackhide__ = True
-        step.raised = type(error).__name__
-        name, line = (f"<{step.operation}>", step.line) if where is None else (f"<remote {where[0]}>", where[1])
-        error.__dict__.update(journal=self.journal, step=step)
-        exec(_raiser(name, line), {"error": error.with_traceback(None)})
-
-
-@lru_cache(maxsize=500)
-def _raiser(name: str, line: int) -> CodeType:
-    """Code that raises ``error`` with an origin of its own: Hypothesis tells bugs apart by it."""
-    return compile("\n" * (line - 1) + "raise error from None", name, "exec")
-
-
-def _place() -> tuple[str, int]:
-    """File and line of the property that is calling."""
-    frame = sys._getframe(2)
-    while frame.f_back is not None and frame.f_globals.get("__name__", "").startswith("conformance.harness"):
-        frame = frame.f_back
-    return frame.f_code.co_filename, frame.f_lineno
+        step = steps[max(0, min(outcome.at - 1, len(steps)) - 1)]
+        if step is not steps[-1]:
+            outcome.exception.__dict__["queued"] = True
+        if step in self.journal.steps:
+            # What was queued behind the step that failed did not run and belongs in no witness.
+            del self.journal.steps[self.journal.steps.index(step) + 1 :]
+        return self.fail(outcome.exception, self.journal.steps[-1], outcome.where)

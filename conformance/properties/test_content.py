@@ -1,11 +1,11 @@
-"""Items, slices, iteration and moving: a map as a sequence of bytes. Held against the model."""
+"""Items and slices, read and assigned. Held against the model."""
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance import strategies as draws
 from conformance.harness import Expression, Subject, raises, remote, verifies
-from conformance.properties.arrangements import WRITABLE, mapped, places, readonly
+from conformance.properties.arrangements import WRITABLE, mapped, readonly
 
 NO_INDEX = [None, 1.0, "0", b"0", (0,), [0], Expression("..."), Expression("object()")]
 
@@ -95,22 +95,47 @@ def test_assigning_to_a_slice_replaces_that_run(subject: Subject, run, access):
     assert m.state() == model.state()
 
 
-@verifies("slice.same-size", examples=40)
-@given(run=runs(), change=st.sampled_from([-1, 1, 2, -100, 100]))
-def test_a_slice_takes_bytes_of_its_own_size_only(subject: Subject, run, change):
+def of_another_size(run, change):
     content, where, data = run
     other = data + bytes(change) if change > 0 else data[:change]
-    if len(other) == len(data):
-        other = data + b"a"
+    return content, where, data + b"a" if len(other) == len(data) else other
+
+
+changes = st.sampled_from([-1, 1, 2, -100, 100])
+
+
+@verifies("slice.same-size", examples=40)
+@given(run=runs(), change=changes)
+def test_a_slice_takes_bytes_of_its_own_size_only(subject: Subject, run, change):
+    content, where, other = of_another_size(run, change)
     m, model = mapped(subject, content)
-    with raises(IndexError):
+    with raises(IndexError, ValueError):
         m[where] = other
     assert m.state() == model.state()
 
 
-@verifies("content.read-only-assignment", examples=40)
+@verifies("slice.same-size-or-index-error", examples=12)
+@given(run=runs(), change=changes)
+def test_bytes_of_another_size_are_an_index_error(subject: Subject, run, change):
+    content, where, other = of_another_size(run, change)
+    m, _ = mapped(subject, content)
+    with raises(IndexError):
+        m[where] = other
+
+
+@verifies("content.read-only-assignment", examples=20)
 @given(content=draws.contents(), data=st.data())
 def test_a_read_only_map_takes_no_assignment(subject: Subject, content, data):
+    index = data.draw(draws.indices(len(content)) | draws.slices_of(len(content)), label="index")
+    m, model = readonly(subject, content)
+    with raises(TypeError):
+        m[index] = bytes(len(content[index])) if isinstance(index, slice) else 97
+    assert m.state() == model.state()
+
+
+@verifies("content.read-only-first", examples=40)
+@given(content=draws.contents(), data=st.data())
+def test_a_read_only_map_looks_at_nothing_that_is_assigned(subject: Subject, content, data):
     index = data.draw(draws.bounds(len(content)) | draws.slices_of(len(content)), label="index")
     right_size = bytes(len(content[index])) if isinstance(index, slice) else b""
     values = [0, 97, 256, -1] if isinstance(index, int) else [right_size, b"", right_size + b"a"]
@@ -252,234 +277,112 @@ def test_a_slice_with_a_step_takes_its_bytes_one_by_one(subject: Subject, conten
     assert m.state() == model.state()
 
 
-@verifies("content.no-deletion", examples=15)
-@given(
-    content=draws.contents(2),
-    index=st.sampled_from([0, -1, slice(0, 1), slice(0, 0), slice(None), slice(None, None, 2)]),
-)
-def test_nothing_can_be_deleted(subject: Subject, content, index):
-    m, model = mapped(subject, content)
-    with raises(TypeError):
-        del m[index]
+INDEX = Expression("type('Index', (), {'__index__': lambda self: 1})()", 1)
+
+
+@verifies("item.indices", examples=6)
+@given(one=st.sampled_from([INDEX, True]), access=draws.access_modes(*WRITABLE))
+def test_what_can_stand_for_an_index_is_one(subject: Subject, one, access):
+    m, model = mapped(subject, b"abc", access=access)
+    assert [m[one], m[one:]] == [98, b"bc"]
+    m[one] = one
+    model.set_item(1, 1)
     assert m.state() == model.state()
 
 
-@remote
-def combined(m):
-    def add():
-        return m + b"a"
-
-    def repeat():
-        return m * 2
-
-    def repeat_from_the_left():
-        return 2 * m
-
-    def extend():
-        n = m
-        n += b"a"
-        return n
-
-    def repeat_in_place():
-        n = m
-        n *= 2
-        return n
-
-    def fill_in():
-        return m % (1,)
-
-    refused = []
-    for operation in (add, repeat, repeat_from_the_left, extend, repeat_in_place, fill_in):
-        try:
-            operation()
-        except TypeError:
-            refused.append(operation.__name__)
-    return refused
-
-
-@verifies("content.no-concatenation", examples=3)
-@given(content=draws.contents())
-def test_a_map_cannot_be_combined(subject: Subject, content):
-    m, model = mapped(subject, content)
-    every = ["add", "repeat", "repeat_from_the_left", "extend", "repeat_in_place", "fill_in"]
-    assert subject.call(combined, m) == every
-    assert m.state() == model.state()
-
-
-@remote
-def methods_of_bytearray(m):
-    return sorted(name for name in dir(bytearray) if name[0] != "_" and hasattr(m, name))
-
-
-@verifies("content.no-bytearray-methods")
-def test_of_the_methods_of_bytearray_a_map_has_two(subject: Subject):
-    m, _ = mapped(subject, b"ab")
-    assert [name for name in subject.call(methods_of_bytearray, m) if name != "resize"] == ["find", "rfind"]
-
-
-@remote
-def walked(m):
-    first, *others = m
-    return [
-        [bytes([one]) if isinstance(one, int) else bytes(one) for one in each]
-        for each in (list(m), [first, *others], list(reversed(m))[::-1], list(iter(m)))
-    ]
-
-
-@verifies("iteration.walks-all")
-@given(content=draws.contents())
-def test_iteration_visits_each_byte_once(subject: Subject, content):
-    m, model = mapped(subject, content)
-    assert subject.call(walked, m) == [[bytes([byte]) for byte in content]] * 4
-    assert m.state() == model.state()
-
-
-@verifies("iteration.yields-bytes")
-@given(content=draws.contents(max_size=6))
-def test_iteration_yields_bytes_of_length_one(subject: Subject, content):
-    m, _ = mapped(subject, content)
-    found = iter(m)
-    for byte in content:
-        assert next(found) == bytes([byte])
-    with raises(StopIteration):
-        next(found)
-
-
-@verifies("iteration.ignores-position")
-@given(place=places())
-def test_iteration_leaves_the_position_alone(subject: Subject, place):
-    content, position = place
-    m, model = mapped(subject, content, position)
-    assert subject.call(walked, m)[0] == [bytes([byte]) for byte in content]
-    assert m.state() == model.state()
-
-
-@verifies("iteration.closed", examples=10)
-@given(content=draws.contents(2), before=st.booleans())
-def test_iterating_a_closed_map_is_refused(subject: Subject, content, before):
-    m, _ = mapped(subject, content)
-    if before:
-        found = iter(m)
-        next(found)
-        m.close()
-    else:
-        m.close()
-        found = iter(m)
-    with raises(ValueError):
-        next(found)
-
-
-@verifies("contains.single-byte", examples=40)
-@given(content=draws.contents(), data=st.data())
-def test_a_map_contains_single_bytes(subject: Subject, content, data):
-    one = data.draw(st.sampled_from(content) | st.integers(0, 255), label="byte")
-    m, model = mapped(subject, content)
-    single = data.draw(draws.buffers(bytes([one])), label="buffer")
-    assert m.contains(single) is (one in content)
-    never = data.draw(st.sampled_from([one, b"", bytes([one, one]), content[:2] + b"a", "a", None]), label="never")
-    assert m.contains(never) is (isinstance(never, bytes) and len(never) == 1)
-    assert m.state() == model.state()
-
-
-@remote
-def truth(m):
-    return bool(m)
-
-
-@verifies("content.true", examples=5)
-@given(content=st.sampled_from([b"\0", b"\0\0", b"a"]))
-def test_an_open_map_is_true(subject: Subject, content):
-    m, _ = mapped(subject, content)
-    assert subject.call(truth, m) is True
-
-
-@remote
-def counted(m, byte):
-    import operator
-
-    return operator.countOf(m, byte), operator.indexOf(m, byte), operator.countOf(m, byte[0])
-
-
-@verifies("content.operator-functions", examples=15)
-@given(content=draws.contents(), data=st.data())
-def test_the_operator_module_sees_single_bytes(subject: Subject, content, data):
-    byte = bytes([data.draw(st.sampled_from(content), label="byte")])
-    m, _ = mapped(subject, content)
-    assert subject.call(counted, m, byte) == (content.count(byte), content.index(byte), 0)
-
-
-@remote
-def abstract_classes(m):
-    import collections.abc
-
-    names = ["Sized", "Hashable", "Sequence", "MutableSequence", "Iterable", "Container", "Collection", "Reversible"]
-    return [name for name in names if isinstance(m, getattr(collections.abc, name))]
-
-
-@verifies("content.abstract-classes")
-def test_a_map_is_sized_and_hashable_and_nothing_else(subject: Subject):
-    m, _ = mapped(subject, b"ab")
-    assert subject.call(abstract_classes, m) == ["Sized", "Hashable"]
-
-
-@st.composite
-def moved(draw):
-    """Content, and two places and a count within it: overlapping often, empty at times."""
-    content = draw(draws.contents())
-    count = draw(st.integers(0, len(content)))
-    place = st.integers(0, len(content) - count)
-    return content, draw(place), draw(place), count
-
-
-@verifies("move.copies", examples=60)
-@given(move=moved())
-def test_move_copies_as_if_by_way_of_a_copy(subject: Subject, move):
-    content, dest, src, count = move
-    m, model = mapped(subject, content)
-    assert m.move(dest, src, count) is None
-    model.move(dest, src, count)
-    assert m.state() == model.state()
-
-
-@verifies("move.read-only", examples=25)
-@given(move=moved(), far=st.booleans())
-def test_move_in_a_read_only_map_is_refused(subject: Subject, move, far):
-    content, dest, src, count = move
-    m, model = readonly(subject, content)
-    with raises(TypeError):
-        m.move(dest, src + far * len(content), count)
-    assert m.state() == model.state()
-
-
-@verifies("move.out-of-bounds", examples=50)
-@given(move=moved(), data=st.data())
-def test_move_refuses_what_is_not_wholly_in_the_map(subject: Subject, move, data):
-    content, dest, src, count = move
-    room = len(content) - count
-    wrong = [(room + 1, src, count), (dest, room + 1, count), (-1, src, count), (dest, -1, count), (dest, src, -1)]
-    wrong += [(dest, src, len(content) - max(dest, src) + 1), (2**30, src, count), (dest, src, 2**30)]
-    m, model = mapped(subject, content)
-    with raises(ValueError):
-        m.move(*data.draw(st.sampled_from(wrong), label="arguments"))
-    assert m.state() == model.state()
-
-
-@verifies("move.three-integers", examples=15)
-@given(arguments=st.sampled_from([(0, 1), (0, 1, 1, 1), (0, 1, None), (0.0, 1, 1), ("0", 1, 1), (0, b"1", 1), ()]))
-def test_move_takes_three_integers(subject: Subject, arguments):
+@verifies("item.assign-huge-value", examples=6)
+@given(value=st.sampled_from([2**63, 2**64, 2**64 + 97, 2**100, -(2**63) - 1, -(2**100)]))
+def test_a_value_that_no_integer_type_holds_is_refused(subject: Subject, value):
     m, model = mapped(subject, b"abc")
-    with raises(TypeError):
-        m.move(*arguments)
-    with raises(TypeError):
-        m.move(dest=0, src=1, count=1)
+    with raises(ValueError, TypeError):
+        m[1] = value
     assert m.state() == model.state()
 
 
-@verifies("move.copy-on-write", examples=15)
-@given(move=moved(), access=draws.access_modes(3))
-def test_move_in_a_private_copy_leaves_the_file_alone(subject: Subject, move, access):
-    content, dest, src, count = move
-    m, model = mapped(subject, content, access=access)
-    m.move(dest, src, count)
-    model.move(dest, src, count)
+BOUNDS = ["1.0:", ":2.0", "::1.0", "'a':", ":b'a'", "[]:"]
+
+
+@verifies("slice.bad-bounds", examples=2 * len(BOUNDS) + 2)
+@given(where=st.sampled_from([*BOUNDS, "::0"]), assigned=st.booleans())
+def test_a_slice_has_integer_bounds_and_a_step(subject: Subject, where, assigned):
+    m, model = mapped(subject, b"abc", 1)
+    with raises(ValueError if where == "::0" else TypeError):
+        if assigned:
+            m[Expression(where)] = b"xyz"
+        else:
+            m[Expression(where)]
     assert m.state() == model.state()
+
+
+@verifies("slice.assign-itself", examples=3)
+@given(content=draws.contents())
+def test_a_slice_takes_the_map_itself(subject: Subject, content):
+    m, model = mapped(subject, content, 1)
+    m[:] = Expression(m.text)
+    model.position = 1
+    assert m.state() == model.state()
+
+
+@verifies("slice.refused-as-a-whole", examples=20)
+@given(content=draws.contents(4), data=st.data())
+def test_a_refused_assignment_changes_nothing(subject: Subject, content, data):
+    where = data.draw(draws.any_slices(len(content)), label="slice")
+    size = len(range(*where.indices(len(content))))
+    wrong = [
+        bytes(size + 1),
+        bytes(size + 100),
+        Expression(f"memoryview(bytes({2 * size + 4}))[::2]"),
+        "x" * size,
+        None,
+    ]
+    m, model = mapped(subject, content)
+    with raises(IndexError, ValueError, TypeError, BufferError):
+        m[where] = data.draw(st.sampled_from(wrong if size == 0 else [*wrong, bytes(size - 1)]), label="wrong")
+    assert m.state() == model.state()
+
+
+@remote
+def paged(m, page, stored):
+    """Items and slices around each page boundary of a map of pages, before and after they are assigned."""
+    seen = []
+    size = len(stored)
+    for at in (page, 2 * page):
+        seen += [
+            m[at - 1],
+            m[at],
+            m[at - len(m)],
+            m[at - 3 : at + 3],
+            m[at - 2 - len(m) : at + 2],
+            m[at - 8 : at + 8 : 3],
+        ]
+        seen += [m[at + 5 : at - 5 : -2]]
+        m[at - 2 : at - 2 + size] = stored
+        m[at - 4] = 1
+        m[at + size : at - size : -3] = bytes(len(range(at + size, at - size, -3)))
+    return seen, m[page - 20 : page + 20], m[2 * page - 20 : 2 * page + 20], m[:: page // 2], m[-1]
+
+
+@verifies("content.long-maps", examples=4)
+@given(stored=st.sampled_from([b"", b"xy", b"wxyz", b"stuvwxyz"]))
+def test_items_and_slices_cross_page_boundaries(subject: Subject, stored):
+    page = subject.page_size
+    content = (bytes(range(251)) * (3 * page // 251 + 1))[: 3 * page]
+    m = subject.anonymous(len(content))
+    with subject.unread():
+        m[:] = Expression(f"(bytes(range(251)) * {3 * page // 251 + 1})[:{3 * page}]")
+    expected = _paged(bytearray(content), page, stored)
+    assert subject.call(paged, m, page, stored) == expected
+
+
+def _paged(model, page, stored):
+    """What a bytearray says of the same."""
+    seen, size = [], len(stored)
+    for at in (page, 2 * page):
+        seen += [model[at - 1], model[at], model[at - len(model)], bytes(model[at - 3 : at + 3])]
+        seen += [bytes(model[at - 2 - len(model) : at + 2]), bytes(model[at - 8 : at + 8 : 3])]
+        seen += [bytes(model[at + 5 : at - 5 : -2])]
+        model[at - 2 : at - 2 + size] = stored
+        model[at - 4] = 1
+        model[at + size : at - size : -3] = bytes(len(range(at + size, at - size, -3)))
+    around = [bytes(model[at - 20 : at + 20]) for at in (page, 2 * page)]
+    return seen, *around, bytes(model[:: page // 2]), model[-1]

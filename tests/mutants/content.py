@@ -1,4 +1,4 @@
-"""Mutants of items, slices, iteration and moving."""
+"""Mutants of items and slices."""
 
 from mutants.breaking import breaks
 
@@ -64,7 +64,7 @@ def a_slice_takes_what_is_shorter(mmap):
     mmap.mmap = Broken
 
 
-@breaks("slice.same-size")
+@breaks("slice.same-size-or-index-error")
 def a_slice_of_another_size_is_a_value_error(mmap):
     class Broken(mmap.mmap):
         def __setitem__(self, index, value):
@@ -76,7 +76,7 @@ def a_slice_of_another_size_is_a_value_error(mmap):
     mmap.mmap = Broken
 
 
-@breaks("content.read-only-assignment")
+@breaks("content.read-only-first")
 def the_index_is_checked_before_the_access(mmap):
     class Broken(mmap.mmap):
         def __setitem__(self, index, value):
@@ -262,194 +262,106 @@ def a_backward_slice_is_assigned_forward(mmap):
     mmap.mmap = Broken
 
 
-@breaks("content.no-deletion")
-def deleting_clears(mmap):
+@breaks("item.indices")
+def an_index_is_a_plain_integer(mmap):
     class Broken(mmap.mmap):
-        def __delitem__(self, index):
-            self[index] = bytes(len(self[index])) if isinstance(index, slice) else 0
+        def __getitem__(self, index):
+            if not isinstance(index, (int, slice)):
+                raise TypeError("mmap indices must be integers")
+            return super().__getitem__(index)
 
     mmap.mmap = Broken
 
 
-@breaks("content.no-concatenation")
-def a_map_can_be_repeated(mmap):
+@breaks("item.indices")
+def a_value_is_a_plain_integer(mmap):
     class Broken(mmap.mmap):
-        def __mul__(self, count):
-            return self[:] * count
+        def __setitem__(self, index, value):
+            if not isinstance(index, slice) and type(value) is not int:
+                raise TypeError("an integer is needed")
+            super().__setitem__(index, value)
 
     mmap.mmap = Broken
 
 
-@breaks("content.no-bytearray-methods")
-def a_map_has_count(mmap):
+@breaks("item.assign-huge-value")
+def a_huge_value_is_truncated(mmap):
     class Broken(mmap.mmap):
-        def count(self, sub):
-            return self[:].count(sub)
+        def __setitem__(self, index, value):
+            if isinstance(value, int) and value >= 1 << 64:
+                value %= 256
+            super().__setitem__(index, value)
 
     mmap.mmap = Broken
 
 
-@breaks("iteration.walks-all")
-def iteration_begins_with_the_second_byte(mmap):
+@breaks("slice.bad-bounds")
+def a_step_of_zero_is_one(mmap):
     class Broken(mmap.mmap):
-        def __iter__(self):
-            return iter([self[at : at + 1] for at in range(1, len(self))])
+        def __getitem__(self, index):
+            if isinstance(index, slice) and index.step == 0:
+                index = slice(index.start, index.stop)
+            return super().__getitem__(index)
 
     mmap.mmap = Broken
 
 
-@breaks("iteration.yields-bytes")
-def iteration_yields_integers(mmap):
+@breaks("slice.bad-bounds")
+def a_slice_takes_floats(mmap):
     class Broken(mmap.mmap):
-        def __iter__(self):
-            return iter(self[:])
+        def __setitem__(self, index, value):
+            if isinstance(index, slice) and isinstance(index.stop, float):
+                return
+            super().__setitem__(index, value)
 
     mmap.mmap = Broken
 
 
-@breaks("iteration.ignores-position")
-def iteration_reads(mmap):
+@breaks("slice.assign-itself")
+def a_map_is_not_assigned_to_itself(mmap):
     class Broken(mmap.mmap):
-        def __iter__(self):
-            while self.tell() < len(self):
-                yield self.read(1)
+        def __setitem__(self, index, value):
+            if value is self:
+                raise BufferError("the map is exported")
+            super().__setitem__(index, value)
 
     mmap.mmap = Broken
 
 
-@breaks("iteration.closed")
-def iteration_over_a_closed_map_ends(mmap):
+@breaks("slice.refused-as-a-whole")
+def a_refused_slice_is_half_assigned(mmap):
     class Broken(mmap.mmap):
-        def __iter__(self):
-            at = 0
-            while not self.closed and at < len(self):
-                yield self[at : at + 1]
-                at += 1
+        def __setitem__(self, index, value):
+            try:
+                super().__setitem__(index, value)
+            except IndexError:
+                start, stop, step = index.indices(len(self))
+                if step > 1 and start < stop and len(value):
+                    super().__setitem__(start, value[0] ^ 1)
+                raise
 
     mmap.mmap = Broken
 
 
-@breaks("contains.single-byte")
-def a_map_contains_integers(mmap):
+@breaks("content.long-maps")
+def a_slice_ends_with_its_page(mmap):
     class Broken(mmap.mmap):
-        def __contains__(self, one):
-            return one in self[:] if isinstance(one, int) else one in list(self)
+        def __setitem__(self, index, value):
+            if isinstance(index, slice) and index.step is None and index.start and len(value) < 100:
+                edge = (index.start // mmap.PAGESIZE + 1) * mmap.PAGESIZE
+                if index.stop and edge < index.stop:
+                    index, value = slice(index.start, edge), value[: edge - index.start]
+            super().__setitem__(index, value)
 
     mmap.mmap = Broken
 
 
-@breaks("contains.single-byte")
-def a_map_contains_runs_of_bytes(mmap):
+@breaks("content.long-maps")
+def an_index_from_the_end_stays_in_its_page(mmap):
     class Broken(mmap.mmap):
-        def __contains__(self, one):
-            return one in self[:] if isinstance(one, bytes) else one in list(self)
-
-    mmap.mmap = Broken
-
-
-@breaks("content.true")
-def a_map_of_zeros_is_false(mmap):
-    class Broken(mmap.mmap):
-        def __bool__(self):
-            return any(self[:])
-
-    mmap.mmap = Broken
-
-
-@breaks("content.operator-functions", "iteration.yields-bytes")
-def iteration_yields_bytearrays_in_pairs(mmap):
-    class Broken(mmap.mmap):
-        def __iter__(self):
-            return iter([self[at : at + 2] for at in range(0, len(self), 2)])
-
-    mmap.mmap = Broken
-
-
-@breaks("content.abstract-classes")
-def a_map_is_iterable(mmap):
-    class Broken(mmap.mmap):
-        def __iter__(self):
-            return iter([self[at : at + 1] for at in range(len(self))])
-
-    mmap.mmap = Broken
-
-
-@breaks("move.copies")
-def move_copies_upwards_byte_by_byte(mmap):
-    class Broken(mmap.mmap):
-        def move(self, dest, src, count):
-            super().move(dest, src, 0)
-            for at in range(count):
-                self[dest + at] = self[src + at]
-
-    mmap.mmap = Broken
-
-
-@breaks("move.copies")
-def move_takes_source_for_destination(mmap):
-    class Broken(mmap.mmap):
-        def move(self, dest, src, count):
-            super().move(src, dest, count)
-
-    mmap.mmap = Broken
-
-
-@breaks("move.read-only")
-def move_of_nothing_in_a_read_only_map_is_granted(mmap):
-    class Broken(mmap.mmap):
-        def move(self, dest, src, count):
-            if count:
-                super().move(dest, src, count)
-
-    mmap.mmap = Broken
-
-
-@breaks("move.read-only")
-def move_checks_the_bounds_before_the_access(mmap):
-    class Broken(mmap.mmap):
-        def move(self, dest, src, count):
-            if max(dest, src) + count > len(self):
-                raise ValueError("source, destination, or count out of range")
-            super().move(dest, src, count)
-
-    mmap.mmap = Broken
-
-
-@breaks("move.out-of-bounds")
-def move_clips_the_count(mmap):
-    class Broken(mmap.mmap):
-        def move(self, dest, src, count):
-            if 0 <= max(dest, src) <= len(self) < max(dest, src) + count:
-                count = len(self) - max(dest, src)
-            super().move(dest, src, count)
-
-    mmap.mmap = Broken
-
-
-@breaks("move.out-of-bounds")
-def move_takes_a_negative_count_for_nothing(mmap):
-    class Broken(mmap.mmap):
-        def move(self, dest, src, count):
-            super().move(dest, src, max(0, count))
-
-    mmap.mmap = Broken
-
-
-@breaks("move.three-integers")
-def move_takes_keywords(mmap):
-    class Broken(mmap.mmap):
-        def move(self, dest, src, count):
-            super().move(dest, src, count)
-
-    mmap.mmap = Broken
-
-
-@breaks("move.copy-on-write")
-def move_in_a_private_copy_writes_through(mmap):
-    class Broken(mmap.mmap):
-        def __new__(cls, fileno, length, *args, **options):
-            if options.get("access") == mmap.ACCESS_COPY:
-                options["access"] = mmap.ACCESS_WRITE
-            return super().__new__(cls, fileno, length, *args, **options)
+        def __getitem__(self, index):
+            if isinstance(index, int) and index < -mmap.PAGESIZE:
+                index = index % mmap.PAGESIZE
+            return super().__getitem__(index)
 
     mmap.mmap = Broken

@@ -1,4 +1,4 @@
-"""Mutants of what happens at the position, and of moving it."""
+"""Mutants of read, read_byte, readline and of the position that they share with write."""
 
 from mutants.breaking import breaks
 
@@ -233,359 +233,56 @@ def readline_takes_a_size(mmap):
     mmap.mmap = Broken
 
 
-@breaks("seek.sets-position", "seek.returns-position")
-def seek_refuses_the_end(mmap):
+@breaks("read.by-position")
+def read_takes_a_keyword(mmap):
     class Broken(mmap.mmap):
-        def seek(self, position, *origin):
-            if not origin and position == len(self):
-                raise ValueError("seek out of range")
-            return super().seek(position, *origin)
+        def read(self, n=None):
+            return super().read(n)
 
     mmap.mmap = Broken
 
 
-@breaks("seek.absolute-by-default")
-def seek_counts_from_the_position_by_default(mmap):
+@breaks("read.indices")
+def read_takes_plain_integers_only(mmap):
     class Broken(mmap.mmap):
-        def seek(self, position, origin=1):
-            return super().seek(position, origin)
+        def read(self, *args):
+            if args and not isinstance(args[0], (int, type(None))):
+                raise TypeError("an integer is needed")
+            return super().read(*args)
 
     mmap.mmap = Broken
 
 
-@breaks("seek.from-position")
-def seek_from_the_position_is_off_after_the_first_byte(mmap):
+@breaks("read.indices")
+def the_end_of_a_read_overflows(mmap):
     class Broken(mmap.mmap):
-        def seek(self, position, origin=0):
-            off = 1 if origin == 1 and position < 0 and -position < self.tell() else 0
-            return super().seek(position + off, origin)
+        def read(self, *args):
+            if args and isinstance(args[0], int) and self.tell() + args[0] >= 1 << 63 > args[0]:
+                return b""
+            return super().read(*args)
 
     mmap.mmap = Broken
 
 
-@breaks("seek.from-position")
-def seek_ignores_its_second_argument(mmap):
+@breaks("cursor.long-maps")
+def read_stops_at_a_page(mmap):
     class Broken(mmap.mmap):
-        def seek(self, position, origin=0):
-            return super().seek(abs(position))
+        def read(self, *args):
+            room = mmap.PAGESIZE - self.tell() % mmap.PAGESIZE
+            return super().read(min(args[0], room) if args and isinstance(args[0], int) and args[0] > 0 else args[0])
 
     mmap.mmap = Broken
 
 
-@breaks("seek.from-end")
-def seek_from_the_end_counts_from_the_last_byte(mmap):
+@breaks("cursor.long-maps")
+def readline_sees_no_newline_in_the_next_page(mmap):
     class Broken(mmap.mmap):
-        def seek(self, position, origin=0):
-            return super().seek(max(position - 1, -len(self)) if origin == 2 else position, origin)
-
-    mmap.mmap = Broken
-
-
-@breaks("seek.returns-none")
-def seek_returns_the_position_too_early(mmap):
-    class Broken(mmap.mmap):
-        def seek(self, *args):
-            super().seek(*args)
-            return self.tell()
-
-    mmap.mmap = Broken
-
-
-@breaks("seek.returns-position")
-def seek_returns_its_argument(mmap):
-    class Broken(mmap.mmap):
-        def seek(self, position, origin=0):
-            super().seek(position, origin)
-            return position
-
-    mmap.mmap = Broken
-
-
-@breaks("seek.out-of-range")
-def seek_goes_past_the_end_by_one(mmap):
-    class Broken(mmap.mmap):
-        def seek(self, position, origin=0):
-            base = (0, self.tell(), len(self))[origin]
-            return super().seek(len(self) if base + position == len(self) + 1 else base + position)
-
-    mmap.mmap = Broken
-
-
-@breaks("seek.out-of-range")
-def seek_clips_at_the_beginning(mmap):
-    class Broken(mmap.mmap):
-        def seek(self, position, origin=0):
-            if origin == 1:
-                position, origin = max(0, self.tell() + position), 0
-            return super().seek(position, origin)
-
-    mmap.mmap = Broken
-
-
-@breaks("seek.out-of-range")
-def seek_moves_before_it_refuses(mmap):
-    class Broken(mmap.mmap):
-        def seek(self, position, origin=0):
-            try:
-                return super().seek(position, origin)
-            except ValueError:
-                super().seek(0)
-                raise
-
-    mmap.mmap = Broken
-
-
-@breaks("seek.unknown-origin")
-def seek_takes_an_unknown_origin_for_the_beginning(mmap):
-    class Broken(mmap.mmap):
-        def seek(self, position, origin=0):
-            return super().seek(position, origin if origin in (0, 1, 2) else 0)
-
-    mmap.mmap = Broken
-
-
-@breaks("seek.positional-only")
-def seek_takes_keywords(mmap):
-    class Broken(mmap.mmap):
-        def seek(self, pos, whence=0):
-            return super().seek(pos, whence)
-
-    mmap.mmap = Broken
-
-
-@breaks("seekable.true")
-def seekable_is_false(mmap):
-    class Broken(mmap.mmap):
-        def seekable(self):
-            return False
-
-    mmap.mmap = Broken
-
-
-@breaks("tell.position")
-def tell_counts_from_one(mmap):
-    class Broken(mmap.mmap):
-        def tell(self):
-            return super().tell() + 1
-
-    mmap.mmap = Broken
-
-
-@breaks("tell.position")
-def a_new_map_stands_at_its_end(mmap):
-    class Broken(mmap.mmap):
-        def __init__(self, *args, **options):
-            self.seek(0, 2)
-
-    mmap.mmap = Broken
-
-
-@breaks("write.at-position")
-def write_clears_the_byte_behind(mmap):
-    class Broken(mmap.mmap):
-        def write(self, data):
-            stored = super().write(data)
-            if stored and self.tell() < len(self):
-                self[self.tell()] = 0
-            return stored
-
-    mmap.mmap = Broken
-
-
-@breaks("write.at-position")
-def write_stores_at_the_beginning(mmap):
-    class Broken(mmap.mmap):
-        def write(self, data):
-            old, position = self[:], self.tell()
-            stored = super().write(data)
-            self[:] = old
-            self[: len(data)] = bytes(data)
-            self.seek(position + stored)
-            return stored
-
-    mmap.mmap = Broken
-
-
-@breaks("write.returns-count")
-def write_returns_the_position(mmap):
-    class Broken(mmap.mmap):
-        def write(self, data):
-            super().write(data)
-            return self.tell()
-
-    mmap.mmap = Broken
-
-
-@breaks("write.returns-count")
-def write_counts_items(mmap):
-    class Broken(mmap.mmap):
-        def write(self, data):
-            super().write(data)
-            return len(data)
-
-    mmap.mmap = Broken
-
-
-@breaks("write.all-or-nothing")
-def write_stores_what_fits(mmap):
-    class Broken(mmap.mmap):
-        def write(self, data):
-            return super().write(bytes(data)[: len(self) - self.tell()])
-
-    mmap.mmap = Broken
-
-
-@breaks("write.all-or-nothing")
-def write_stores_what_fits_and_raises(mmap):
-    class Broken(mmap.mmap):
-        def write(self, data):
-            room = len(self) - self.tell()
-            if len(data) > room:
-                super().write(bytes(data)[:room])
-                self.seek(-room, 1)
-                raise ValueError("data out of range")
-            return super().write(data)
-
-    mmap.mmap = Broken
-
-
-@breaks("write.position-advances")
-def write_does_not_move(mmap):
-    class Broken(mmap.mmap):
-        def write(self, data):
-            position = self.tell()
-            stored = super().write(data)
-            self.seek(position)
-            return stored
-
-    mmap.mmap = Broken
-
-
-@breaks("write.read-only", "write_byte.read-only")
-def a_read_only_map_refuses_with_value_errors(mmap):
-    class Broken(mmap.mmap):
-        def write(self, data):
-            try:
-                return super().write(data)
-            except TypeError:
-                raise ValueError("read only") from None
-
-        def write_byte(self, value):
-            try:
-                return super().write_byte(value)
-            except TypeError:
-                raise ValueError("read only") from None
-
-    mmap.mmap = Broken
-
-
-@breaks("write.read-only")
-def writing_nothing_to_a_read_only_map_is_granted(mmap):
-    class Broken(mmap.mmap):
-        def write(self, data):
-            return super().write(data) if data != b"" else 0
-
-    mmap.mmap = Broken
-
-
-@breaks("write.bytes-like")
-def write_takes_no_bytearray(mmap):
-    class Broken(mmap.mmap):
-        def write(self, data):
-            if isinstance(data, bytearray):
-                raise TypeError("no bytearray")
-            return super().write(data)
-
-    mmap.mmap = Broken
-
-
-@breaks("write.wrong-types")
-def write_encodes_text(mmap):
-    class Broken(mmap.mmap):
-        def write(self, data):
-            return super().write(data.encode() if isinstance(data, str) else data)
-
-    mmap.mmap = Broken
-
-
-@breaks("write.empty-at-the-end")
-def write_of_nothing_at_the_end_raises(mmap):
-    class Broken(mmap.mmap):
-        def write(self, data):
-            if self.tell() == len(self):
-                raise ValueError("at the end")
-            return super().write(data)
-
-    mmap.mmap = Broken
-
-
-@breaks("write.one-argument")
-def write_takes_a_keyword(mmap):
-    class Broken(mmap.mmap):
-        def write(self, data):
-            return super().write(data)
-
-    mmap.mmap = Broken
-
-
-@breaks("write_byte.stores")
-def write_byte_clears_the_highest_bit(mmap):
-    class Broken(mmap.mmap):
-        def write_byte(self, value):
-            super().write_byte(value)
-            if value == 255:
-                self[self.tell() - 1] = 127
-
-    mmap.mmap = Broken
-
-
-@breaks("write_byte.stores")
-def write_byte_stores_at_the_beginning(mmap):
-    class Broken(mmap.mmap):
-        def write_byte(self, value):
-            position, old = self.tell(), self[self.tell() :][:1]
-            super().write_byte(value)
-            self[position : position + 1] = old
-            self[0] = value
-
-    mmap.mmap = Broken
-
-
-@breaks("write_byte.position-advances")
-def write_byte_moves_by_two(mmap):
-    class Broken(mmap.mmap):
-        def write_byte(self, value):
-            super().write_byte(value)
-            if self.tell() < len(self):
-                self.seek(1, 1)
-
-    mmap.mmap = Broken
-
-
-@breaks("write_byte.at-the-end")
-def write_byte_at_the_end_stores_the_last(mmap):
-    class Broken(mmap.mmap):
-        def write_byte(self, value):
-            if self.tell() == len(self):
-                self.seek(-1, 1)
-            super().write_byte(value)
-
-    mmap.mmap = Broken
-
-
-@breaks("write_byte.value-range")
-def write_byte_stores_modulo_256(mmap):
-    class Broken(mmap.mmap):
-        def write_byte(self, value):
-            super().write_byte(value % 256)
-
-    mmap.mmap = Broken
-
-
-@breaks("write_byte.wrong-types")
-def write_byte_takes_bytes(mmap):
-    class Broken(mmap.mmap):
-        def write_byte(self, value):
-            super().write_byte(value[0] if isinstance(value, bytes) else value)
+        def readline(self):
+            before = self.tell()
+            line = super().readline()
+            if before and before // mmap.PAGESIZE != (self.tell() - 1) // mmap.PAGESIZE:
+                self.seek(0, 2)
+                return self[before:]
+            return line
 
     mmap.mmap = Broken
