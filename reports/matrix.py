@@ -20,7 +20,7 @@ from pathlib import Path
 from conformance import spec
 from conformance.harness.interpreters import runtimes
 from conformance.report import forms, summary
-from conformance.report.merge import Refused, merge
+from conformance.report.merge import Refused, merge, read_mutants
 from conformance.report.picture import picture
 
 HERE = Path(__file__).parent
@@ -111,7 +111,9 @@ def render(missing: list[Refused]) -> int:
     """Write the site, the badges, the summary and the picture; returns their size in bytes."""
     merged = merge([WORK])
     refused = [replace(one, path=one.path.relative_to(WORK)) for one in merged.refused]
-    merged = replace(merged, refused=(*missing, *refused))
+    table = WORK / "mutants.json"  # of `tox -e mutants -- --output report/matrix/mutants.json`, if it was made
+    mutants = read_mutants(table) if table.exists() else {}
+    merged = replace(merged, refused=(*missing, *refused), mutants=mutants)
     forms.write(merged, HERE / "site", ("html", "markdown", "badge"))
     (HERE / "matrix.svg").write_text(picture(merged), "utf-8", newline="\n")
     for subject in merged.subjects:

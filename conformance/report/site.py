@@ -104,7 +104,8 @@ def _pages(merged: Merged, pages: Environment) -> Iterator[tuple[str, str]]:
         yield (
             f"requirements/{name}.html",
             template.render(
-                up="../", requirement=requirement, groups=_by_verdict(name, subjects), total=len(subjects),
+                up="../", requirement=requirement, mutants=merged.mutants.get(name, {}),
+                groups=_by_verdict(name, subjects), total=len(subjects),
                 before=names[at - 1] if at else "", after=names[at + 1] if at + 1 < len(names) else "",
             ),
         )  # fmt: skip
