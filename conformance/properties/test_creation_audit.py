@@ -136,6 +136,7 @@ def test_the_event_tells_the_access_that_was_given(subject: Subject):
 @remote
 def vetoed(path):
     """A hook refuses maps for a while: what leaves the constructor, then what is left, then a map again."""
+    import gc
     import os
     import sys
 
@@ -158,6 +159,7 @@ def vetoed(path):
 
     with open(path, "w+b", 0) as file:
         file.write(b"abc")
+        gc.collect()  # what is left of other examples
         before, made, left = lowest_free(), [], []
         sys.addaudithook(hook)
         try:

@@ -4,6 +4,7 @@
 #define _GNU_SOURCE /* mremap, MAP_ANONYMOUS */
 #endif
 #define _DARWIN_C_SOURCE
+#define _FILE_OFFSET_BITS 64
 
 #include "region.h"
 
