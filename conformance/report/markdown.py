@@ -9,7 +9,7 @@ from conformance.report import summary
 from conformance.report.merge import Merged, Subject
 from conformance.report.results import plain
 
-_MOST = 50
+_MOST = 20
 """Failures that are shown of one subject: a summary has a limit of size."""
 
 
