@@ -134,7 +134,8 @@ class Model:
         """Another length for map and file; new bytes are zero."""
         self.content[size:] = bytes(max(0, size - len(self.content)))
         if self._file is not None:
-            self._file[self.offset + size :] = b""
+            end = self.offset + size
+            self._file[end:] = bytes(max(0, end - len(self._file)))
 
     def _check_writable(self) -> None:
         if self.readonly:

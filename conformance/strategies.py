@@ -1,11 +1,13 @@
 """What is generated: contents, needles, bounds, slices, buffers, access modes. Plural nouns, all of them.
 
 Boundaries come first: Hypothesis shrinks towards the first alternative, and a derandomised run of few
-examples still has to meet the empty, the single and the last.
+examples still has to meet the empty, the single and the last. A strategy that an example asks for anew is checked
+anew, which costs more than to draw from it: so each is made once and kept (``@cache``).
 """
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -17,12 +19,22 @@ DRAWN_BYTES = b"ab\n\x00\xff"
 """A small alphabet, so that what is searched for is found often enough."""
 NO_INTEGERS: list[Any] = [1.0, "1", b"1", (1,), Expression("object()")]
 """What stands for no number where an integer is wanted; None is another matter."""
+_TO_DRAWN_BYTES = bytes(DRAWN_BYTES[byte % len(DRAWN_BYTES)] for byte in range(256))
 
 
+@cache
 def contents(min_size: int = 1, max_size: int = 40) -> st.SearchStrategy[bytes]:
     """Contents of a map: few bytes, with repeats, newlines, NUL and 255 among them."""
-    drawn = st.lists(st.sampled_from(DRAWN_BYTES), min_size=min_size, max_size=max_size).map(bytes)
-    return drawn | st.binary(min_size=min_size, max_size=max_size)
+    drawn = st.binary(min_size=min_size, max_size=max_size)  # one choice, where a list of bytes is one a byte
+    longer = st.binary(min_size=max(min_size, min(max_size, 8)), max_size=max_size)
+    few, many = (bytes_.map(lambda data: data.translate(_TO_DRAWN_BYTES)) for bytes_ in (drawn, longer))
+    return few | many | drawn
+
+
+@cache
+def positions(length: int) -> st.SearchStrategy[int]:
+    """Every place in a sequence: the beginning, the end, within."""
+    return st.sampled_from([0, length]) | st.integers(0, length)
 
 
 def needles(content: bytes) -> st.SearchStrategy[bytes]:
@@ -30,38 +42,45 @@ def needles(content: bytes) -> st.SearchStrategy[bytes]:
     return slices_of(len(content)).map(lambda where: content[where]) | contents(0, 4)
 
 
+@cache
 def bounds(length: int) -> st.SearchStrategy[int]:
     """Ints around the boundaries of a sequence: 0, ±1, ±length, one beyond, far beyond."""
     edges = [0, 1, -1, length - 1, length, length + 1, -length, -length - 1, 2**31, 2**62, -(2**62)]
     return st.sampled_from(edges) | st.integers(-length - 2, length + 2)
 
 
+@cache
 def near(edge: int, length: int) -> st.SearchStrategy[int]:
     """An index of a sequence, one less, one more, and the same counted from the end."""
     return st.sampled_from([edge, edge - 1, edge + 1]).flatmap(lambda at: st.sampled_from([at, at - length]))
 
 
+@cache
 def spellings(edge: int, length: int) -> st.SearchStrategy[int]:
     """The end of a slice as it can be written: counted from either side."""
     return st.sampled_from([edge, edge - length]) if edge < length else st.just(edge)
 
 
+@cache
 def indices(length: int) -> st.SearchStrategy[int]:
     """Valid indices, from either end."""
     return st.sampled_from([0, -1, length - 1, -length]) | st.integers(-length, length - 1)
 
 
+@cache
 def slices_of(length: int) -> st.SearchStrategy[slice]:
     """Ordinary slices within a sequence, empty ones included."""
     edge = st.integers(0, length)
     return st.tuples(edge, edge).map(lambda ends: slice(min(ends), max(ends)))
 
 
+@cache
 def any_slices(length: int) -> st.SearchStrategy[slice]:
     """Slices of every shape: open, reversed, stepped, out of range."""
     edge = st.none() | st.sampled_from([2**100, -(2**62), 2**62]) | bounds(length)
     step = st.none() | st.sampled_from([1, -1, 2, -2, 3, length + 1, -length - 1, 2**62])
-    return st.builds(slice, edge, edge, step)
+    whole = st.sampled_from([slice(None, None, step) for step in (-1, 2, -2, 3)])
+    return whole | st.builds(slice, edge, edge, step)
 
 
 def buffers(data: bytes) -> st.SearchStrategy[Expression]:
@@ -77,12 +96,14 @@ def buffers(data: bytes) -> st.SearchStrategy[Expression]:
     return st.sampled_from([Expression(form, data) for form in forms])
 
 
+@cache
 def access_modes(*values: int) -> st.SearchStrategy[Expression]:
     """Access modes as arguments, with the value that the model uses."""
     names = {model.DEFAULT: "DEFAULT", model.READ: "READ", model.WRITE: "WRITE", model.COPY: "COPY"}
     return st.sampled_from([Expression(f"mmap.ACCESS_{names[value]}", value) for value in values or tuple(names)])
 
 
+@cache
 def wrong_types(*accepted: type) -> st.SearchStrategy[Any]:
     """Arguments of a type that is not among the accepted ones."""
     values: list[Any] = [None, 1.5, "text", b"bytes", (1,), [1], Expression("object()"), 7]

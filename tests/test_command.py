@@ -191,7 +191,7 @@ def test_the_version_is_the_packages(command):
     assert command("--version").out.strip() == f"mmap-conformance, version {__version__}"
 
 
-@pytest.mark.parametrize("arguments", [[], ["run"], ["smoke"], ["requirements"], ["replay"]])
+@pytest.mark.parametrize("arguments", [[], ["run"], ["smoke"], ["requirements"], ["replay"], ["report"]])
 def test_help_documents_exit_codes_or_gives_examples(command, arguments):
     said = command(*arguments, "--help")
     assert said.code == 0

@@ -69,7 +69,7 @@ def test_a_run_over_something_else_does_not_notice_the_plugin(suite, tmp_path):
 
 
 def test_a_requirement_out_of_force_is_skipped_with_its_reason(suite, tmp_path):
-    said = suite("--pyargs", "conformance", "--edition", "3.7", "-rs", "--report-dir", tmp_path / "report")
+    said = suite("--pyargs", "conformance", "--edition", "3.7", "-rs", "--tb=no", "--report-dir", tmp_path / "report")
     read = results.read(tmp_path / "report" / results.NAME)
     reasons = {line["reason"] for line in read.lines.values() if line["verdict"] == "inapplicable"}
     assert read.complete

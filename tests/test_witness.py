@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from conformance import spec
+from conformance.harness.witness import shorter
 
 HEAD = "import mmap as _mmap, os, sys\nfrom mmap import *\nclass mmap(_mmap.mmap):\n"
 FAILURES = {
@@ -112,3 +113,19 @@ def test_a_witness_swallows_what_was_rightly_refused_before_the_failure(command,
     assert command("replay", script).code == 1
     (tmp_path / "broken.py").write_text("from mmap import *\n")
     assert command("replay", script).code == 0
+
+
+@pytest.mark.parametrize(
+    "value", [b"abc" + bytes(9000) + b"x" * 60 + b"end", b"0123456789" * 300 + b"0", bytes(500), bytes(range(256)) * 2]
+)
+def test_long_bytes_are_written_as_what_they_repeat(value):
+    text = shorter(f"m1.write({value!r})")
+    assert eval(text.removeprefix("m1.write")) == value
+    assert len(text) < 1000 or len(value) == 512
+
+
+@pytest.mark.parametrize(
+    "text", ["m1.find(b'a')", "b'" + "a" * 300 + "' in m1", "m1[0:300] = b'" + "a" * 300 + "'", "((" * 200]
+)
+def test_what_is_written_shorter_is_still_python_or_as_it_was(text):
+    assert shorter(text) == text or compile(shorter(text), "", "exec")

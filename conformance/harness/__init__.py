@@ -3,10 +3,10 @@
 What a property module needs is re-exported here.
 """
 
-from conformance.harness.expect import raises
+from conformance.harness.expect import FAULTS, raises
 from conformance.harness.remote import remote
 from conformance.harness.source import Expression, modelled
 from conformance.harness.subject import Subject
 from conformance.harness.verify import verifies
 
-__all__ = ["Expression", "Subject", "modelled", "raises", "remote", "verifies"]
+__all__ = ["FAULTS", "Expression", "Subject", "modelled", "raises", "remote", "verifies"]

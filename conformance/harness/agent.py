@@ -3,7 +3,8 @@
 This file is shipped as it is to every interpreter that can be a subject, so it speaks Python 3.7, imports
 ``os`` and ``sys`` only, and knows nothing of mmap, of the suite or of any implementation. What it calls it
 holds by a name of its own from the start, so that code under test may replace ``os.write`` or a builtin.
-An answer is ``NUMBER = LITERAL`` (the step's ``_``) or ``NUMBER ! (AT, NAMES, ARGS, WHERE)`` (an exception).
+A tab in a line stands for a newline. An answer is ``NUMBER = LITERAL`` (the step's ``_``) or an exception:
+``NUMBER ! (AT, NAMES, ARGS, WHERE)``, where AT counts those lines.
 """
 import os
 import sys
@@ -12,8 +13,9 @@ import sys
 def serve(read=os.read, write=os.write, compile=compile, run=exec, raised=BaseException, type=type, len=len,
           str=str, repr=repr, ascii=ascii, hex=hex, int=int, bytes=bytes, bool=bool, float=float, tuple=tuple,
           list=list, none=type(None), bytearray=bytearray, memoryview=memoryview, isinstance=isinstance,
-          args_of=BaseException.args.__get__, mro_of=type.__dict__["__mro__"].__get__,
-          name_of=type.__dict__["__name__"].__get__, cached=1000, longest=1 << 24):
+          args_of=BaseException.args.__get__, trace_of=BaseException.__traceback__.__get__,
+          mro_of=type.__dict__["__mro__"].__get__, name_of=type.__dict__["__name__"].__get__,
+          cached=1000, longest=1 << 24):
 
     def literal(value, depth=0):
         kind = type(value)
@@ -38,17 +40,20 @@ def serve(read=os.read, write=os.write, compile=compile, run=exec, raised=BaseEx
         return "{'type': %s}" % ascii(name_of(kind))
 
     def failure(error):
-        where, trace = None, error.__traceback__
+        at, where, trace = 1, None, trace_of(error)
         while trace is not None:
-            if trace.tb_frame.f_code.co_filename.startswith("<remote "):
-                where = (trace.tb_frame.f_code.co_filename[8:-1], trace.tb_lineno)
+            name = trace.tb_frame.f_code.co_filename
+            if name.startswith("<remote "):
+                where = (name[8:-1], trace.tb_lineno)
+            elif name == "<step>":
+                at = trace.tb_lineno
             trace = trace.tb_next
         args = literal(args_of(error))
         if len(args) > 4000:
             args = literal(tuple([repr(arg)[:200] if isinstance(arg, (str, bytes)) else None
                                   for arg in args_of(error)[:3]]))
         names = [name_of(kind) for kind in mro_of(type(error))]
-        return "(%s, %s, %s, %s)" % (literal(space.get("_at", 0)), literal(names), args, literal(where))
+        return "(%d, %s, %s, %s)" % (at, literal(names), args, literal(where))
 
     wire_in, wire_out = os.dup(0), os.dup(1)   # not inherited by what the subject starts
     nothing = os.open(os.devnull, os.O_RDONLY)
@@ -70,7 +75,7 @@ def serve(read=os.read, write=os.write, compile=compile, run=exec, raised=BaseEx
         try:
             code = codes.get(line)
             if code is None:
-                code = compile(line, "<step>", "exec")
+                code = compile(line.replace(b"\t", b"\n"), "<step>", "exec")
                 if len(line) < 200:
                     codes[line] = code
                     if len(codes) > cached:

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from hypothesis import reject
 from hypothesis.control import current_build_context
+from hypothesis.errors import InvalidArgument
 
 from conformance.harness.outcome import SubjectDied, Unstable
 
@@ -19,6 +19,8 @@ DEATHS = 300
 """Deaths in one property after which its examples are no longer shrunk."""
 SECONDS_LOST = 10.0
 """Seconds, times the pace, that one property may lose to deaths and hangs before shrinking stops."""
+SECONDS_LOST_IN_ALL = 120.0
+"""Seconds that all properties may lose; after that a property's first death is as short as it gets."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Examples:
 
     def __init__(self, subject: Subject) -> None:
         self._subject = subject
+        self._lost_in_all = 0.0
         self.start()
 
     def start(self) -> None:
@@ -46,25 +49,27 @@ class Examples:
         self.count = 0
         self._deaths_before = self._subject.deaths
         self._lost = 0.0
-        self._failed: dict[Any, BaseException] = {}
+        self._failed: set[Any] = set()
+        self.budget: int | None = None
         self._subject.examine()
 
     @property
     def exhausted(self) -> bool:
-        """Whether deaths have cost as much as one property may."""
+        """Whether deaths have cost as much as they may, or a failure that was expected is found."""
+        allowed = SECONDS_LOST * self._subject.launch.pace if self._lost_in_all < SECONDS_LOST_IN_ALL else 0.0
         return (
-            self._subject.deaths - self._deaths_before >= DEATHS
-            or self._lost >= SECONDS_LOST * self._subject.launch.pace
+            (self.budget is not None and bool(self._failed) and self.count >= self.budget)
+            or self._subject.deaths - self._deaths_before >= DEATHS
+            or self._lost > allowed
         )
 
     def run(self, inner: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any], *, final: bool) -> Any:
         """Run one example. A failure leaves with its journal and its comparison attached."""
         __tracebackhide__ = True
         global comparison
-        if self.exhausted and not final and (key := _choices()) is not None:
-            if key in self._failed:
-                raise self._failed[key]
-            reject()
+        if self.exhausted and not final and (replayed := _replayed()) is not None and replayed not in self._failed:
+            # An overrun is the one ending that Hypothesis does not hold against what it has seen before.
+            current_build_context().data.mark_overrun()
         comparison, began = None, time.monotonic()
         self._subject.begin(fresh=final)
         self.count += 1
@@ -76,9 +81,10 @@ class Examples:
             if isinstance(error, AssertionError):
                 error.__dict__.setdefault("comparison", comparison)
             if isinstance(error, SubjectDied):
-                self._lost += time.monotonic() - began
-            if (key := _choices()) is not None:
-                self._failed[key] = error
+                lost = time.monotonic() - began
+                self._lost += lost
+                self._lost_in_all += lost
+            self._failed.add(_drawn())
             raise
         return result
 
@@ -101,9 +107,17 @@ class Examples:
             raise error from death
 
 
-def _choices() -> Any:
-    """What Hypothesis drew for this example, None for a property that draws nothing."""
+def _drawn() -> Any:
+    """What Hypothesis has drawn for this example up to now, None for a property that draws nothing."""
     try:
         return tuple(current_build_context().data.choices)
-    except Exception:  # InvalidArgument outside of @given
+    except InvalidArgument:  # outside of @given
+        return None
+
+
+def _replayed() -> Any:
+    """What Hypothesis will draw for this example if it is one that ran before; None outside of @given."""
+    try:
+        return tuple(current_build_context().data.prefix or ())
+    except InvalidArgument:
         return None

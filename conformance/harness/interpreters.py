@@ -12,8 +12,15 @@ from pathlib import Path
 from conformance.harness.outcome import LaunchFailed
 
 
+def runtimes() -> Path:
+    """Where fetched runtimes are kept: MMAP_CONFORMANCE_RUNTIMES, or a folder in the user's cache."""
+    return Path(os.environ.get("MMAP_CONFORMANCE_RUNTIMES") or "~/.cache/mmap-conformance").expanduser()
+
+
 def find(name: str | None, *, is_python: bool = True) -> str:
-    """The path of an interpreter: a path, a name on PATH, or one that pyenv or uv keeps. Raises LaunchFailed.
+    """The path of an interpreter: a path, a name on PATH, or one that was fetched, or that pyenv or uv keeps.
+
+    Raises LaunchFailed.
 
     Without a name it is the interpreter that runs us. ``is_python``: it is run with our arguments, and not by or
     as some wrapper's.
@@ -31,7 +38,8 @@ def find(name: str | None, *, is_python: bool = True) -> str:
         if not is_python or version(candidate) is not None:  # a pyenv shim may stand for no active version
             return candidate
     raise LaunchFailed(
-        f"there is no interpreter named {name}, on PATH or kept by pyenv or uv: install it, or give --python its path"
+        f"there is no interpreter named {name}, on PATH, fetched, or kept by pyenv or uv: install it, "
+        "or give --python its path"
     )
 
 
@@ -39,6 +47,9 @@ def _candidates(name: str) -> Iterator[str]:
     found = shutil.which(name)
     if found:
         yield found
+    fetched = runtimes() / "bin" / name
+    if fetched.is_file():
+        yield str(fetched)
     kept = [
         Path(os.environ.get("PYENV_ROOT", "~/.pyenv")).expanduser() / "versions",
         Path(os.environ.get("UV_PYTHON_INSTALL_DIR", "~/.local/share/uv/python")).expanduser(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,9 @@ from conformance.harness.remote import RemoteFunction
 START_SECONDS = 30.0
 """How long a start may take, times the pace."""
 
+FAREWELL_SECONDS = 10.0
+"""How long a subject may take to write what it measured, times the pace."""
+
 
 @dataclass(frozen=True)
 class Returned:
@@ -27,7 +31,7 @@ class Returned:
 
 @dataclass(frozen=True)
 class Raised:
-    """The step raised this; ``at`` counts the request's steps from 0, ``where`` is a remote function's line."""
+    """The step raised this; ``at`` counts the request's lines from 1, ``where`` is a remote function's line."""
 
     exception: Exception
     at: int
@@ -49,13 +53,13 @@ class Link:
         self._number = 0
         self._answered = 0
         self._defined: dict[str, str] = {}
-        self._deadline = time.monotonic() + START_SECONDS * launch.pace
         self.facts: Facts | None = None
         self.home, self.floor = "", 0
         # All of the start-up travels at once, so that a spare is ready without anyone waiting for it.
         try:
+            deadline = self._start_deadline()
             for line in launch.start_up():
-                self._send(line, self._deadline)
+                self._send(line, deadline)
         except SubjectDied as error:
             raise self._launch_failed(error) from None
 
@@ -71,7 +75,8 @@ class Link:
         """Wait for the end of the start-up. Raises LaunchFailed."""
         if self.facts is None:
             try:
-                asked, imported, module = (self._receive(self._deadline) for _ in range(3))
+                deadline = self._start_deadline()  # from now: a spare may have been waiting for long
+                asked, imported, module = (self._receive(deadline) for _ in range(3))
             except SubjectDied as error:
                 raise self._launch_failed(error) from None
             for function in (prelude.reset, prelude.state, prelude.outcomes):
@@ -82,6 +87,9 @@ class Link:
                 self.end()
                 raise
         return self.facts
+
+    def _start_deadline(self) -> float:
+        return time.monotonic() + START_SECONDS * self._launch.pace
 
     def exchange(self, request: str, seconds: float) -> Returned | Raised:
         """Run a line of source and wait for its outcome. Raises SubjectDied; the link is of no use then."""
@@ -97,7 +105,10 @@ class Link:
         return "".join(function.definition + ";" for function in missing)
 
     def end(self) -> None:
-        """End the process. Nothing is left of it."""
+        """End the process. Nothing is left of it, but for what was measured."""
+        if self._launch.coverage is not None and self.facts is not None:
+            with contextlib.suppress(SubjectDied):  # the way in which it says farewell
+                self.exchange("farewell()", FAREWELL_SECONDS * self._launch.pace)
         self._process.end()
 
     def _send(self, request: str, deadline: float) -> None:
@@ -124,8 +135,7 @@ class Link:
             raise LaunchFailed(f"{launch.described} cannot say what it is: {_described(asked)}")
         if isinstance(imported, Raised):
             raise LaunchFailed(
-                f"{launch.described}: `{launch.implementation.statement}` raised {_described(imported)}"
-                f"{launch.import_advice}"
+                f"{launch.described}: `{launch.statement}` raised {_described(imported)}{launch.import_advice}"
             )
         if isinstance(module, Raised):
             raise LaunchFailed(f"{launch.described} is no implementation of mmap: {_described(module)}")
@@ -140,8 +150,7 @@ class Link:
         if not is_class:
             found = "is callable but no class" if is_callable else "is not there"
             raise LaunchFailed(
-                f"{launch.described} is no implementation of mmap: the class `mmap` {found} after "
-                f"`{launch.implementation.statement}`"
+                f"{launch.described} is no implementation of mmap: the class `mmap` {found} after `{launch.statement}`"
             )
         stated = launch.implementation.facts
         return Facts(

@@ -63,6 +63,7 @@ class Process:
             guardian.release(folder)
             raise LaunchFailed(f"{command[0]} cannot be started: {error}") from None
         guardian.guard(folder, self._process.pid)
+        _forbid_core_files(self._process.pid)
         if memory is not None:
             _limit_memory(self._process.pid, memory)
         assert self._process.stdin
@@ -300,6 +301,14 @@ class _ThreadWait:
         self._closed = True
         for thread in self._threads:
             thread.join(1)
+
+
+def _forbid_core_files(pid: int) -> None:
+    """Deaths are ordinary here, and to write a core file takes longer than to start anew."""
+    with contextlib.suppress(ImportError, AttributeError, OSError):
+        import resource
+
+        resource.prlimit(pid, resource.RLIMIT_CORE, (0, 0))  # type: ignore[attr-defined,unused-ignore]
 
 
 def _limit_memory(pid: int, size: int) -> None:

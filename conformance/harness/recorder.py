@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
 import importlib.metadata
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import conformance
 from conformance import __version__, spec
+from conformance.harness import deviations
 from conformance.harness.verdict import EXPECTED, worst
 from conformance.harness.verify import all_properties
 from conformance.report.results import SCHEMA_VERSION, ResultsFile
@@ -37,6 +39,7 @@ class Recorder:
     ) -> None:
         self._session, self._display = session, display
         self.problems: list[str] = []
+        self.coverage: dict[str, Any] | None = None
         self.lines: dict[str, dict[str, Any]] = {}
         self._done: set[str] = set()
         self._reports: dict[str, list[tuple[str, dict[str, Any], dict[str, Any]]]] = {}
@@ -70,6 +73,7 @@ class Recorder:
             "selected": len(self._outstanding),
             "requirements": known,
             "hypothesis": importlib.metadata.version("hypothesis"),
+            "rerun": _rerun(option),
             "seed": "derandomized" if profile == "gate" else str(option("hypothesis_seed", None)),
             "started": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(session.began)),
             "subject": {
@@ -119,6 +123,11 @@ class Recorder:
             "requirement": name,
             "verdict": verdict,
             "reason": next((line["reason"] for _, line, _ in reports if line["verdict"] == verdict), ""),
+            **(
+                {"issue": issue}
+                if (issue := next((one["issue"] for _, one, _ in reports if one.get("issue")), ""))
+                else {}
+            ),
             "duration": round(sum(outcome["duration"] for *_, outcome in reports), 6),
             "examples": sum(outcome["examples"] for *_, outcome in reports),
             "properties": [_key(nodeid) for nodeid, *_ in reports],
@@ -133,7 +142,10 @@ class Recorder:
     def finish(self) -> list[str]:
         """End the results: with a footer if everything selected was decided. Returns what is wrong besides."""
         missing = [name for name, waiting in self._outstanding.items() if waiting]
-        self.problems = self._stale_deviations()
+        session = self._session
+        file = session.deviations_file.name if session.deviations_file is not None else ""
+        found = deviations.problems(session.deviations, self.lines, session.facts(), datetime.date.today())
+        self.problems = [f"{file}: {problem}" for problem in found]
         footer = None
         if not missing:
             verdicts = [line["verdict"] for line in self.lines.values()]
@@ -142,6 +154,7 @@ class Recorder:
                 "counts": {verdict: verdicts.count(verdict) for verdict in dict.fromkeys(verdicts)},
                 "duration": round(time.time() - self._session.began, 3),
                 "problems": self.problems,
+                **({"coverage": self.coverage} if self.coverage is not None else {}),
             }
         if self._results is not None:
             self._results.close(footer)
@@ -154,17 +167,15 @@ class Recorder:
         """The requirements whose verdict is not as it should be."""
         return [name for name, line in self.lines.items() if line["verdict"] not in EXPECTED]
 
-    def _stale_deviations(self) -> list[str]:
-        found = []
-        for name, entries in self._session.deviations.items():
-            line = self.lines.get(name)
-            if line is None or not any(entry.applies(self._session.facts()) for entry in entries):
-                continue
-            if line["verdict"] == "pass":
-                found.append(f"deviations.toml: {name} no longer fails; remove its entry")
-            elif line["verdict"] == "inapplicable":
-                found.append(f"deviations.toml: {name} does not apply here ({line['reason']}); limit it with `when`")
-        return found
+
+def _rerun(option: Callable[[str], Any]) -> list[str]:
+    """The command that checks the same subject in the same way."""
+    given = ["mmap-conformance", "run", "--impl", option("--impl") or "stdlib"]
+    for flag in ("--python", "--edition", "--files"):
+        given += [flag, str(option(flag))] if option(flag) else []
+    for path in option("--path"):
+        given += ["--path", str(path)]
+    return given
 
 
 def _key(nodeid: str) -> str:

@@ -12,6 +12,7 @@ import ast
 import inspect
 import textwrap
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 OLDEST_GRAMMAR = (3, 7)
@@ -25,8 +26,17 @@ class RemoteFunction:
         self.name = function.__name__
         self.module = function.__module__
         self.line = function.__code__.co_firstlineno
-        self.source = _undecorated(inspect.getsource(function), self.name)
-        self.definition = f"exec(compile({self.source!a}, '<remote {self.name}>', 'exec'), globals())"
+        self._function = function
+
+    @cached_property
+    def source(self) -> str:
+        """What is defined in the subject. Raises SyntaxError where 3.7 could not parse it."""
+        return _undecorated(inspect.getsource(self._function), self.name)
+
+    @cached_property
+    def definition(self) -> str:
+        """The statement that defines it there."""
+        return f"exec(compile({self.source!a}, '<remote {self.name}>', 'exec'), globals())"
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         raise TypeError(f"{self.name} runs in a subject: write subject.call({self.name}, ...)")
@@ -36,7 +46,7 @@ class RemoteFunction:
 
 
 def remote(function: Callable[..., Any]) -> RemoteFunction:
-    """Mark a function as one that runs in the subject. Raises SyntaxError where 3.7 could not parse it."""
+    """Mark a function as one that runs in the subject. Its source is looked at when it is first asked for."""
     return RemoteFunction(function)
 
 

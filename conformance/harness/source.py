@@ -39,7 +39,7 @@ def render(value: Any) -> str:
         return repr(value)
     if kind is str:
         return ascii(value)
-    if kind is Expression or isinstance(value, Named):
+    if isinstance(value, (Expression, Named)):
         return str(value.text)
     if kind is float and value - value == 0:
         return repr(value)

@@ -7,7 +7,7 @@ Example boundaries, fresh starts and budgets are the plugin's business; a proper
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Never
 
 from conformance.harness.examples import Examples
@@ -127,7 +127,7 @@ class Subject:
     def construct(self, args: tuple[Any, ...], options: dict[str, Any]) -> Map:
         """The constructor as the thing under test: its outcome is waited for."""
         name = self._name("m")
-        file = next((arg.file for arg in args if hasattr(arg, "file")), None)
+        file = next((arg.file for arg in (*args, *options.values()) if hasattr(arg, "file")), None)
         self.step(f"{name} = {render_call('mmap.mmap', args, options)}", "mmap", valued=False)
         return Map(self, name, file)
 
@@ -220,7 +220,7 @@ class Subject:
         self.journal = journal
         link = self._running()
         self._soiled = True
-        self._exchange(link, link.definitions(journal.functions) + ";".join(step.text for step in journal.steps))
+        self._exchange(link, "\t".join([link.definitions(journal.functions), *(step.text for step in journal.steps)]))
 
     # Inside
 
@@ -245,13 +245,22 @@ class Subject:
         if self._link is None:
             if self.starts >= RESTARTS:
                 raise LaunchFailed(f"{self.launch.described} was started {RESTARTS} times in one session; giving up")
-            self._link, self._spare = self._spare or Link(self.launch), None
             self.starts += 1
-            self._soiled = False
-            self._link.ready()
+            self._link, self._soiled = self._started(), False
             if self._keep_spare:
-                self._spare = Link(self.launch)
+                with suppress(LaunchFailed):
+                    self._spare = Link(self.launch)
         return self._link
+
+    def _started(self) -> Link:
+        spare, self._spare = self._spare, None
+        if spare is not None:
+            with suppress(LaunchFailed):  # it may have been killed while it waited, and is no evidence of anything
+                spare.ready()
+                return spare
+        link = Link(self.launch)
+        link.ready()
+        return link
 
     def _reset_text(self, link: Link) -> str:
         return f"reset({link.home!a},{link.floor})"
@@ -266,7 +275,7 @@ class Subject:
             self.settle_reset(self._previous)
         with_reset = is_first and self._soiled
         outcome = self._attempt(steps, with_reset)
-        if with_reset and (isinstance(outcome, SubjectDied) or (isinstance(outcome, Raised) and outcome.at == 0)):
+        if with_reset and (isinstance(outcome, SubjectDied) or (isinstance(outcome, Raised) and outcome.at == 1)):
             # The reset may be what failed, and that would be the doing of the example before.
             suspected, blamed = outcome, self._previous
             self.abandon()
@@ -295,22 +304,24 @@ class Subject:
             return death.with_traceback(None)
 
     def _request(self, link: Link, steps: list[Step], with_reset: bool) -> str:
-        parts = [link.definitions(self.journal.functions)] if self.journal.functions else []
-        if with_reset:
-            parts.append(f"_at=0;{self._reset_text(link)};")
-        if len(steps) > 1 or with_reset:
-            parts.extend(f"_at={at};{step.text};" for at, step in enumerate(steps[:-1], 1))
-            parts.append(f"_at={len(steps)};")
-        else:
-            parts.append("_at=1;")
-        parts.append(f"_={steps[-1].text}" if steps[-1].valued else steps[-1].text)
-        return "".join(parts)
+        """One line of the wire; a tab stands for a newline, and what raised is known by its line.
+
+        The first line is the harness's own: definitions and the reset.
+        """
+        own = link.definitions(self.journal.functions) if self.journal.functions else ""
+        lines = [own + self._reset_text(link) if with_reset else own]
+        lines.extend(step.text for step in steps)
+        if steps[-1].valued:
+            lines[-1] = "_=" + lines[-1]
+        return "\t".join(lines)
 
     def _taken(self, outcome: Returned | Raised, steps: list[Step]) -> Any:
         if isinstance(outcome, Returned):
             steps[-1].result = outcome.value
             return outcome.value
-        step = steps[max(0, min(outcome.at, len(steps)) - 1)]
+        step = steps[max(0, min(outcome.at - 1, len(steps)) - 1)]
+        if step is not steps[-1]:
+            outcome.exception.__dict__["queued"] = True
         if step in self.journal.steps:
             # What was queued behind the step that failed did not run and belongs in no witness.
             del self.journal.steps[self.journal.steps.index(step) + 1 :]

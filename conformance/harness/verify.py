@@ -13,12 +13,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import settings
 from hypothesis.control import current_build_context
 
 from conformance import spec
 from conformance.harness import profiles
 from conformance.harness.outcome import Unstable
+
+profiles.forget_local_constants()
 
 registry: dict[str, tuple[str, ...]] = {}
 """Which requirements each property verifies, by ``module::function``."""
@@ -37,15 +38,17 @@ def verifies(*ids: str, examples: int = 20) -> Callable[[Callable[..., Any]], An
         raise LookupError("@verifies needs the id of a requirement")
 
     def mark(function: Callable[..., Any]) -> Any:
-        registry[f"{function.__module__.rpartition('.')[2]}::{function.__name__}"] = ids
+        key = f"{function.__module__.rpartition('.')[2]}::{function.__name__}"
+        registry[key] = ids
         handle = getattr(function, "hypothesis", None)
         if handle is not None:
             handle.inner_test = _bounded(handle.inner_test, final=_is_final)
-            marked = settings(profiles.current, max_examples=profiles.scaled(examples))(function)
+            marked = profiles.drawn(function, key, examples)
         else:
             marked = _confirmed(function)
         marked.__doc__ = "\n".join(known[name].text for name in ids)
         marked.__dict__["requirements"] = ids
+        marked.__dict__["examples"] = profiles.scaled(examples)
         marked.__dict__["is_drawn"] = handle is not None
         return marked
 

@@ -37,4 +37,4 @@ def readonly(subject: Subject, content: bytes, position: int = 0) -> tuple[Map, 
 def places(draw: st.DrawFn, min_size: int = 1, max_size: int = 40) -> tuple[bytes, int]:
     """Content and a position in it: at the beginning, within, at the end."""
     content = draw(draws.contents(min_size, max_size))
-    return content, draw(st.sampled_from([0, len(content)]) | st.integers(0, len(content)))
+    return content, draw(draws.positions(len(content)))

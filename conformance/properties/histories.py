@@ -17,7 +17,7 @@ from conformance.harness.proxy import File, Map, View
 from conformance.harness.together import Later
 from conformance.model import Model
 
-MOVES = 100 if profiles.current is profiles.EXPLORE else 24
+MOVES = 24 if profiles.scaled(1) == 1 else 100
 """Moves in a history."""
 KINDS = 6
 """Names of moves in a history: what is made of few kinds of calls meets itself more often."""

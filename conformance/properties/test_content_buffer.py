@@ -1,5 +1,6 @@
 """A map seen through the buffer protocol. All of it runs in the subject, where the views are."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -105,7 +106,7 @@ def view_without_map(content):
     import gc
     import os
 
-    descriptor = os.open("orphan", os.O_RDWR | os.O_CREAT)
+    descriptor = os.open("orphan", os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0))
     try:
         os.write(descriptor, content)
         view = memoryview(mmap.mmap(descriptor, 0))
@@ -183,6 +184,8 @@ def test_a_pickle_buffer_holds_the_bytes_of_a_map(subject: Subject, content):
 def is_buffer(m):
     import collections.abc
 
+    if not hasattr(collections.abc, "Buffer"):
+        return None
     return isinstance(m, collections.abc.Buffer), issubclass(type(m), collections.abc.Buffer)
 
 
@@ -190,7 +193,10 @@ def is_buffer(m):
 @given(content=draws.contents())
 def test_a_map_is_a_buffer(subject: Subject, content):
     m, _ = mapped(subject, content)
-    assert subject.call(is_buffer, m) == (True, True)
+    found = subject.call(is_buffer, m)
+    if found is None:
+        pytest.skip("the interpreter has no collections.abc.Buffer")
+    assert found == (True, True)
 
 
 @remote

@@ -1,7 +1,5 @@
 """Reading at the position. Held against the model."""
 
-from typing import Any
-
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -227,7 +225,7 @@ def test_reads_and_writes_cross_page_boundaries(subject: Subject, crossing, whol
         m.seek(-3, 1)
         m.read_byte()
         m.tell()
-    model_says: list[Any] = [model.readline(), None]
+    model_says: list[object] = [model.readline(), None]
     model.seek(place)
     model_says += [model.read(count), model.tell(), model.readline(), model.write(b"w" * count), None]
     model.seek(place)

@@ -39,7 +39,7 @@ def test_seek_counts_from_the_beginning(subject: Subject, place, data):
 @given(place=places(), origin=origins(1, "SEEK_CUR"), data=st.data())
 def test_seek_counts_from_the_position(subject: Subject, place, origin, data):
     content, position = place
-    edges = st.sampled_from([-position, len(content) - position])
+    edges = st.sampled_from([-position, len(content) - position, -min(1, position)])
     offset = data.draw(edges | st.integers(-position, len(content) - position), label="offset")
     m, _ = mapped(subject, content, position)
     m.seek(offset, origin)

@@ -133,7 +133,7 @@ def test_write_takes_one_argument_by_position(subject: Subject, call):
 @st.composite
 def bytes_at(draw):
     content = draw(draws.contents())
-    value = draw(st.sampled_from([0, 255, 128, 127]) | st.integers(0, 255))
+    value = draw(st.sampled_from([0, 255]) | st.sampled_from([127, 128]) | st.integers(0, 255))
     return content, draw(st.integers(0, len(content) - 1)), value
 
 
@@ -183,12 +183,13 @@ def test_write_byte_refuses_what_is_no_byte(subject: Subject, stored, value):
     assert m.state() == model.state()
 
 
-@verifies("write_byte.wrong-types", examples=10)
-@given(stored=bytes_at(), wrong=st.sampled_from([*draws.NO_INTEGERS, None]))
-def test_write_byte_refuses_what_is_no_integer(subject: Subject, stored, wrong):
+@verifies("write_byte.wrong-types", examples=3)
+@given(stored=bytes_at())
+def test_write_byte_refuses_what_is_no_integer(subject: Subject, stored):
     m, model = mapped(subject, *stored[:2])
-    with raises(TypeError):
-        m.write_byte(wrong)
+    for wrong in (*draws.NO_INTEGERS, None):
+        with raises(TypeError):
+            m.write_byte(wrong)
     assert m.state() == model.state()
 
 

@@ -222,7 +222,7 @@ def advised_under_view(m):
         return returned, bytes(view)
 
 
-@verifies("madvise.read-only", examples=6)
+@verifies("madvise.read-only", examples=10)
 @given(place=places(), access=draws.access_modes(oracle.READ, oracle.DEFAULT))
 def test_madvise_works_on_read_only_maps_and_under_views(subject: Subject, place, access):
     content, position = place

@@ -5,15 +5,20 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+
+from conformance import __version__
 
 SCHEMA_VERSION = 1
 NAME = "results.jsonl"
 WITNESSES = "witnesses"
 _LONGEST_LINE = 1 << 22
+_MOST_LINES = 100_000
 
 
 class UnwritableReport(Exception):
@@ -82,35 +87,117 @@ class Results:
 
 def read(path: Path) -> Results:
     """Read a results file. Raises UnreadableResults; a last line that is cut off only makes it incomplete."""
-    import jsonschema
+    header: dict[str, Any] = {}
+    lines: dict[str, dict[str, Any]] = {}
+    footer: dict[str, Any] | None = None
+    for _, line in stream(path):
+        if line["type"] == "requirement":
+            lines[line["requirement"]] = line
+        elif line["type"] == "header":
+            header = line
+        else:
+            footer = line
+    return Results(path, header, lines, footer)
 
+
+def stream(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Each line of a results file with its offset, one at a time: a header, requirements, perhaps the footer.
+
+    Raises UnreadableResults at the first line that is wrong or contradicts the others. A footer comes last and
+    only if the run came to its end, so a file without one, or with half a last line, is an incomplete run.
+    """
+    known: dict[str, str] = {}
+    selected = -1
+    ended = False
+    for number, (offset, data) in enumerate(_raw_lines(path), 1):
+        where = f"{path}: line {number}"
+        if ended:
+            raise UnreadableResults(f"{where}: something follows the footer")
+        line = _parsed(data, where)
+        if (line["type"] == "header") != (number == 1):
+            raise UnreadableResults(f"{path}: does not begin with a header; it is no results file" if number == 1
+                                    else f"{where}: a second header")  # fmt: skip
+        if line["type"] == "header":
+            selected = line["selected"]
+        elif line["type"] == "requirement":
+            if line["requirement"] in known:
+                raise UnreadableResults(f"{where}: {line['requirement']} is decided twice")
+            known[line["requirement"]] = line["verdict"]
+        else:
+            ended = True
+            verdicts = list(known.values())
+            counts = {verdict: verdicts.count(verdict) for verdict in set(verdicts)}
+            if counts != {verdict: count for verdict, count in line["counts"].items() if count}:
+                raise UnreadableResults(f"{where}: the footer counts other verdicts than the file holds")
+            if len(known) != selected:
+                raise UnreadableResults(f"{where}: {len(known)} requirements, and the header says {selected}")
+        yield offset, line
+    if selected < 0:
+        raise UnreadableResults(f"{path}: does not begin with a header; it is no results file")
+
+
+def _raw_lines(path: Path) -> Iterator[tuple[int, bytes]]:
+    """The whole lines of a file; a rest without a newline is what a run that was killed leaves."""
     try:
-        text = path.read_bytes().decode("utf-8")
+        if not path.is_file():  # a device or a pipe might never end
+            raise UnreadableResults(f"{path}: cannot be read: it is {'a folder' if path.is_dir() else 'no file'}")
+        with path.open("rb") as file:
+            offset = 0
+            for number in range(1, _MOST_LINES):
+                line = file.readline(_LONGEST_LINE)
+                if not line.endswith(b"\n"):
+                    if len(line) == _LONGEST_LINE:
+                        raise UnreadableResults(f"{path}: line {number} is longer than 4 MiB")
+                    if number == 1 and line:
+                        raise UnreadableResults(f"{path}: line 1 is no JSON")
+                    return
+                yield offset, line
+                offset += len(line)
+            raise UnreadableResults(f"{path}: over {_MOST_LINES} lines")
     except OSError as error:
         raise UnreadableResults(f"{path}: cannot be read: {error.strerror or error}") from None
+
+
+def _parsed(data: bytes, where: str) -> dict[str, Any]:
+    import fastjsonschema
+
+    try:
+        value = json.loads(data.decode("utf-8"), parse_constant=_no_number)
     except UnicodeDecodeError as error:
-        raise UnreadableResults(f"{path}: is not UTF-8 (byte {error.start})") from None
-    schema = jsonschema.Draft202012Validator(results_schema())
-    whole, _, rest = text.rpartition("\n")
-    found: list[dict[str, Any]] = []
-    for number, line in enumerate(whole.splitlines() if whole else (), 1):
-        if len(line) > _LONGEST_LINE:
-            raise UnreadableResults(f"{path}: line {number} is longer than 4 MiB")
-        try:
-            value = json.loads(line)
-        except (ValueError, RecursionError):
-            raise UnreadableResults(f"{path}: line {number} is no JSON") from None
-        problem = jsonschema.exceptions.best_match(schema.iter_errors(value))
-        if problem is not None:
-            where = ".".join(map(str, problem.absolute_path)) or "the line"
-            raise UnreadableResults(f"{path}: line {number}: {where}: {problem.message[:200]}")
-        found.append(value)
-    if not found or found[0]["type"] != "header":
-        raise UnreadableResults(f"{path}: does not begin with a header; it is no results file")
-    lines = {line["requirement"]: line for line in found if line["type"] == "requirement"}
-    footers = [line for line in found if line["type"] == "footer"]
-    ended = bool(footers) and found[-1] is footers[0] and not rest
-    return Results(path, found[0], lines, footers[0] if ended else None)
+        raise UnreadableResults(f"{where} is not UTF-8 (byte {error.start})") from None
+    except (ValueError, RecursionError):
+        raise UnreadableResults(f"{where} is no JSON") from None
+    kind = value.get("type") if isinstance(value, dict) else None
+    if kind not in ("header", "requirement", "footer"):
+        raise UnreadableResults(f"{where}: neither a header, nor a requirement, nor a footer")
+    if kind == "header" and value.get("schema") != SCHEMA_VERSION:
+        raise UnreadableResults(
+            f"{where}: schema {value.get('schema')!r:.40}; this suite ({__version__}) reads {SCHEMA_VERSION}"
+        )
+    try:
+        _validators()[kind](value)
+    except fastjsonschema.JsonSchemaValueException as error:
+        raise UnreadableResults(f"{where}: {plain(error.message.removeprefix('data.'))[:200]}") from None
+    return value  # type: ignore[no-any-return]
+
+
+def _no_number(text: str) -> float:
+    raise ValueError(f"{text} is no JSON")
+
+
+@cache
+def _validators() -> dict[str, Callable[[Any], Any]]:
+    """A validator for each kind of line, compiled: a report of many files is read in seconds."""
+    import fastjsonschema
+
+    schema = results_schema()
+    return {
+        kind: fastjsonschema.compile(
+            # What the schema uses means the same in the draft that the compiler knows.
+            {"$schema": "http://json-schema.org/draft-07/schema#", "$defs": schema["$defs"], "$ref": f"#/$defs/{kind}"}
+        )
+        for kind in ("header", "requirement", "footer")
+    }
 
 
 def results_schema() -> dict[str, Any]:
@@ -119,6 +206,12 @@ def results_schema() -> dict[str, Any]:
     return schema
 
 
+_UNPRINTABLE = re.compile(
+    # Controls, escapes and lone surrogates; marks that reverse the text around them or break its line.
+    r"[^\x20-\x7e\xa0-\ud7ff\ue000-\U0010ffff]|[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
+)
+
+
 def plain(text: str) -> str:
-    """A text from outside, fit for a terminal: no control characters and no escapes."""
-    return re.sub(r"[^\x20-\x7e\xa0-\U0010ffff]", "\N{REPLACEMENT CHARACTER}", text)
+    """A text from outside, fit for a terminal or a page: one line, no control characters and no escapes."""
+    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)

@@ -6,6 +6,8 @@ const [module, agent] = process.argv.slice(2);
 const { loadPyodide } = await import(module);
 const pyodide = await loadPyodide();
 
+// A description of its own: Node makes descriptor 0 non-blocking, and Pyodide then sleeps 100 ms at a time.
+const input = fs.existsSync("/dev/stdin") ? fs.openSync("/dev/stdin", "r") : 0;
 const writer = (descriptor) => ({
   write(buffer) {
     return fs.writeSync(descriptor, buffer);
@@ -13,7 +15,7 @@ const writer = (descriptor) => ({
 });
 pyodide.setStdin({
   read(buffer) {
-    return fs.readSync(0, buffer);
+    return fs.readSync(input, buffer);
   },
 });
 pyodide.setStdout(writer(1));

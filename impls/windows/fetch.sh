@@ -7,7 +7,7 @@ folder=${MMAP_CONFORMANCE_RUNTIMES:-$HOME/.cache/mmap-conformance}/windows
 mkdir -p "$folder"
 if ! command -v wine >/dev/null && ! command -v wine64 >/dev/null && [ ! -x /usr/lib/wine/wine64 ]; then
     apt-get update -q
-    apt-get install -q -y --no-install-recommends wine wine64
+    apt-get -o DPkg::Lock::Timeout=300 install -q -y --no-install-recommends wine wine64
 fi
 for version in ${*:-3.8.0 3.9.0 3.10.0 3.11.0 3.12.0 3.13.0 3.7.7 3.14.3}; do
     minor=${version%.*}

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from hypothesis import given, seed, settings
+from hypothesis import given, seed
 from hypothesis import strategies as st
 
 from conformance import strategies as draws
@@ -101,7 +101,7 @@ def timed(world: Any, body: Callable[[Any, bytes, Any], None]) -> float:
     """Seconds for the examples of one property."""
 
     @seed(1)
-    @settings(profiles.GATE, derandomize=False, max_examples=EXAMPLES)
+    @profiles.drawing(EXAMPLES, derandomize=False)
     @given(content=draws.contents(), data=st.data())
     def run(content: bytes, data: Any) -> None:
         world.begin()

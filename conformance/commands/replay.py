@@ -1,0 +1,56 @@
+"""``mmap-conformance replay``."""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+
+from conformance.commands import options
+from conformance.commands.refused import Refused
+from conformance.harness.implementation import BadDescription, resolve
+from conformance.harness.launch import Launch
+from conformance.harness.outcome import LaunchFailed
+from conformance.harness.run import AS_EXPECTED, LAUNCH, UNEXPECTED, USAGE
+from conformance.report.results import plain
+
+
+@click.command(
+    "replay",
+    epilog="""
+\b
+Exit codes: 0 the failure does not reproduce, 1 it does, 2 usage, 3 the interpreter cannot be launched.
+Example:
+  mmap-conformance replay mmap-conformance-report/witnesses/resize.grow.segfault-1.py --python python3.9
+""",
+)
+@click.argument("witness", type=click.Path(path_type=Path))
+@options.impl
+@options.python
+@click.option("--seconds", type=click.FloatRange(0.1), default=20.0, show_default=True,
+              help="Then it counts as a hang.")  # fmt: skip
+def replay_command(witness: Path, impls: tuple[str, ...], python: str | None, seconds: float) -> None:
+    """Run a witness under a chosen interpreter and say whether the failure is still there."""
+    from conformance.harness import guardian
+    from conformance.harness.replay import replay
+
+    if not witness.is_file():
+        raise Refused(f"there is no witness at {witness}", USAGE)
+    if len(impls) > 1:
+        raise Refused("replay takes one --impl", USAGE)
+    folder = guardian.new_folder_in(None)
+    try:
+        launch = Launch.of(resolve(impls[0] if impls else "stdlib"), python)
+        reproduced, told = replay(witness.absolute(), launch, folder, seconds * launch.pace)
+    except BadDescription as error:
+        raise Refused(str(error), USAGE) from None
+    except (LaunchFailed, OSError, subprocess.SubprocessError) as error:
+        raise Refused(str(error), LAUNCH) from None
+    finally:
+        with contextlib.suppress(OSError):
+            guardian.release(folder)
+    click.echo(f"{'reproduces' if reproduced else 'does not reproduce'}: {plain(told)}")
+    sys.exit(UNEXPECTED if reproduced else AS_EXPECTED)

@@ -1,0 +1,51 @@
+"""``mmap-conformance report``."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from conformance.commands.refused import Refused
+from conformance.harness.run import AS_EXPECTED, NOTHING_RAN, UNEXPECTED, USAGE
+from conformance.report import summary
+from conformance.report.forms import FORMS, write
+from conformance.report.merge import merge, read_mutants
+from conformance.report.results import UnreadableResults, UnwritableReport
+
+
+@click.command(
+    "report",
+    epilog="""
+\b
+Exit codes:
+  0  the report is written
+  1  it is written, and whole without a file that had to be left out (each is named)
+  2  usage: a folder that cannot be written
+  4  nothing to report: no file could be read
+Example:
+  mmap-conformance report mmap-conformance-report artifacts/ --output site
+""",
+)
+@click.argument("results", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--output", type=click.Path(path_type=Path), metavar="DIR", required=True, help="The report's folder.")
+@click.option("--form", "forms", multiple=True, type=click.Choice(FORMS), help="Only this form; repeatable.")
+@click.option("--mutants", type=click.Path(path_type=Path), metavar="FILE", help="The suite's own kill table, to show.")
+def report_command(results: tuple[Path, ...], output: Path, forms: tuple[str, ...], mutants: Path | None) -> None:
+    """Merge results files, or folders of them, from any machines and subjects into one report."""
+    merged = merge(results)
+    for refused in merged.refused:
+        click.echo(f"left out: {refused}", err=True)
+    if not merged.subjects:
+        raise Refused("nothing to report: no results could be read", NOTHING_RAN)
+    try:
+        if mutants is not None:
+            merged = replace(merged, mutants=read_mutants(mutants))
+        write(merged, output, forms or FORMS)
+    except (UnreadableResults, UnwritableReport) as error:
+        raise Refused(str(error), USAGE) from None
+    for subject in merged.subjects:
+        click.echo(summary.one_line(subject))
+    sys.exit(AS_EXPECTED if all(one.harmless for one in merged.refused) else UNEXPECTED)

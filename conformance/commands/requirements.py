@@ -1,0 +1,67 @@
+"""``mmap-conformance requirements``."""
+
+from __future__ import annotations
+
+import click
+
+from conformance import spec
+from conformance.commands import options
+from conformance.commands.refused import Refused, specification
+from conformance.harness.run import USAGE
+
+
+@click.group("requirements", invoke_without_command=True)
+@click.pass_context
+def requirements_group(context: click.Context) -> None:
+    """List the requirements, or show one."""
+    if context.invoked_subcommand is None:
+        context.invoke(list_command)
+
+
+@requirements_group.command("list")
+@click.option("--edition", type=click.Choice(spec.EDITIONS), help="Only those in force in this edition.")
+@click.option("--level", "levels", multiple=True, type=click.Choice(spec.LEVELS), help="Only this level; repeatable.")
+@click.option("--stem", type=click.Choice(spec.STEMS), help="Only this part of the specification.")
+def list_command(edition: str | None = None, levels: tuple[str, ...] = (), stem: str | None = None) -> None:
+    """One line a requirement: id, level, editions, platforms, text."""
+    for requirement in specification().values():
+        if edition and requirement.inapplicable(edition, spec.PLATFORMS):
+            continue
+        if (levels and requirement.level not in levels) or (stem and requirement.stem != stem):
+            continue
+        editions = f"{requirement.since}-{requirement.until}"
+        click.echo(
+            f"{requirement.id:40} {requirement.level:11} {editions:9} {','.join(requirement.platforms):8} "
+            f"{requirement.text}"
+        )
+
+
+@requirements_group.command("show")
+@click.argument("name", metavar="ID", shell_complete=options.complete_id)
+def show_command(name: str) -> None:
+    """Everything that is known of one requirement."""
+    from conformance.harness.verify import all_properties
+
+    known = specification()
+    if name not in known:
+        import difflib
+
+        near = difflib.get_close_matches(name, known, 3, 0.4)
+        hint = f"; did you mean {', '.join(near)}?" if near else "; `mmap-conformance requirements` lists all"
+        raise Refused(f"there is no requirement {name!r}{hint}", USAGE)
+    requirement = known[name]
+    rows = [
+        ("requirement", requirement.id),
+        ("text", requirement.text),
+        ("level", requirement.level + (" (disputed)" if requirement.disputed else "")),
+        ("editions", f"{requirement.since} to {requirement.until}"),
+        ("platforms", ", ".join(requirement.platforms)),
+        ("link", requirement.link()),
+        ("stem", requirement.stem),
+        ("not tested", requirement.unspecified),
+    ]
+    rows += [("reading", reading) for reading in requirement.readings]
+    rows += [("property", key) for key, ids in all_properties().items() if name in ids]
+    for label, value in rows:
+        if value:
+            click.echo(f"{label:12} {value}")

@@ -1,0 +1,77 @@
+"""A subject's results as JUnit XML: a suite for the subject, a case for each requirement.
+
+For runs of our own pytest writes the same itself (``run --junit``); this is for results that are already there.
+"""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from typing import Any
+
+from conformance import spec
+from conformance.report import results
+from conformance.report.merge import Subject
+from conformance.report.results import plain
+
+_OUTCOMES = {
+    "pass": "", "inapplicable": "skipped", "deviates": "skipped", "fail": "failure", "unstable": "failure",
+    "crash": "error", "hang": "error", "killed": "error", "broken": "error",
+}  # fmt: skip
+
+
+def junit(subject: Subject) -> str:
+    """The document. Raises UnreadableResults if the file is no longer what it was."""
+    suite = ET.Element("testsuite", name=plain(f"mmap-conformance: {subject.label}"))
+    _properties(
+        suite,
+        {
+            "edition": subject.edition, "suite": subject.header["suite"], "profile": subject.header["profile"],
+            "platform": subject.facts["platform"], "python": subject.facts["version_text"],
+            "notes": "; ".join(subject.notes),
+        },
+    )  # fmt: skip
+    counts = dict.fromkeys(("failure", "error", "skipped"), 0)
+    took, number = 0.0, 0
+    known = spec.load()
+    for _, line in results.stream(subject.path):
+        if line["type"] != "requirement":
+            continue
+        number += 1
+        took += line["duration"]
+        outcome = _OUTCOMES[line["verdict"]]
+        _case(suite, line, known.get(line["requirement"]), outcome)
+        if outcome:
+            counts[outcome] += 1
+    suite.attrib.update(
+        tests=str(number), failures=str(counts["failure"]), errors=str(counts["error"]),
+        skipped=str(counts["skipped"]), time=f"{took:.3f}", timestamp=plain(subject.header["started"]).rstrip("Z"),
+    )  # fmt: skip
+    root = ET.Element("testsuites")
+    root.append(suite)
+    ET.indent(root)
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
+
+
+def _case(suite: ET.Element, line: dict[str, Any], requirement: spec.Requirement | None, outcome: str) -> None:
+    stem = requirement.stem if requirement is not None else "unknown"
+    case = ET.SubElement(
+        suite, "testcase", classname=f"mmap.{stem}", name=line["requirement"], time=f"{line['duration']:.3f}"
+    )
+    properties = {"requirement": line["requirement"], "verdict": line["verdict"]}
+    if requirement is not None:
+        properties |= {"level": requirement.level, "text": requirement.text, "link": requirement.link()}
+    _properties(case, properties)
+    if not outcome:
+        return
+    kinds = ", ".join(one["kind"] for one in line["failures"])
+    told = ET.SubElement(case, outcome, type=plain(kinds or line["verdict"])[:400])
+    first = line["failures"][0] if line["failures"] else {}
+    told.attrib["message"] = plain(line["reason"] or first.get("message") or line["verdict"])[:400]
+    rows = [f"{key}: {plain(one[key])}" for one in line["failures"] for key in ("call", "expected", "got", "witness")]
+    told.text = "\n".join(rows)
+
+
+def _properties(element: ET.Element, properties: dict[str, str]) -> None:
+    group = ET.SubElement(element, "properties")
+    for name, value in properties.items():
+        ET.SubElement(group, "property", name=name, value=plain(value))

@@ -1,0 +1,68 @@
+"""A report as Markdown, for the summary of a CI job: what is wrong first, and nothing of others that renders."""
+
+from __future__ import annotations
+
+import re
+
+from conformance import spec
+from conformance.report import summary
+from conformance.report.merge import Merged, Subject
+from conformance.report.results import plain
+
+_MOST = 20
+"""Failures that are shown of one subject: a summary has a limit of size."""
+
+
+def quoted(text: str, longest: int = 300) -> str:
+    """A text from outside as Markdown that shows it and does nothing else."""
+    text = plain(text)
+    text = text if len(text) <= longest else text[:longest] + "..."
+    return re.sub(r"[^\w .,:;()/=+'-]|_|(?<=\w)://|www", lambda found: _entities(found.group()), text)
+
+
+def _entities(text: str) -> str:
+    return "".join(f"&#{ord(character)};" for character in text)
+
+
+def markdown(merged: Merged) -> str:
+    """The whole report: a table of the subjects, then what each does that nobody expected."""
+    lines = [
+        "## mmap conformance",
+        "",
+        "| subject | edition | documented and implied | de-facto | remarks |",
+        "|---|---|---|---|---|",
+    ]
+    for subject in merged.subjects:
+        figure = summary.figure(subject)
+        sign = "\N{CROSS MARK}" if figure.unexpected else "\N{WHITE HEAVY CHECK MARK}"
+        lines.append(
+            f"| {quoted(subject.label)} | {subject.edition} | {sign} {figure} | "
+            f"{summary.figure(subject, ('de-facto',))} | {quoted('; '.join(subject.notes))} |"
+        )
+    for subject in merged.subjects:
+        lines += _unexpected(subject)
+    for subject in merged.subjects:
+        files = (subject.footer or {}).get("coverage", {}).get("files", [])
+        lines += ["", f"### {quoted(subject.label)}: lines", ""] if files else []
+        lines += [f"* {quoted(summary.reached(file))}" for file in files[:_MOST]]
+    if merged.refused:
+        lines += ["", "### Left out", "", *(f"* {quoted(str(one))}" for one in merged.refused)]
+    lines += ["", f"Made by {summary.made_by()}.", ""]
+    return "\n".join(lines)
+
+
+def _unexpected(subject: Subject) -> list[str]:
+    found = [line for line in subject.lines() if line["verdict"] not in ("pass", "inapplicable", "deviates")]
+    if not found:
+        return []
+    known = spec.load()
+    lines = ["", f"### {quoted(subject.label)}: {len(found)} unexpected", ""]
+    for line in found[:_MOST]:
+        text = known[line["requirement"]].text if line["requirement"] in known else ""
+        lines.append(f"* **{line['requirement']}** {line['verdict']}: {quoted(text)}")
+        for one in line["failures"][:3]:
+            rows = [f"{key} <code>{quoted(one[key])}</code>" for key in ("call", "expected", "got") if one[key]]
+            lines.append(f"  <br>{quoted(one['kind'])}: {', '.join(rows)}")
+    if len(found) > _MOST:
+        lines.append(f"* and {len(found) - _MOST} more")
+    return lines

@@ -1,0 +1,218 @@
+"""The report as a small static site: works from the file system, asks no network, and runs no text of others.
+
+Jinja2 escapes every value; ``finalize`` takes control characters out of each before that, and a content security
+policy on every page allows the site's own files only. What all pages share (the verdicts) is one file, ``data.js``.
+"""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections import Counter
+from collections.abc import Iterator
+from importlib.resources import files
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from conformance import __version__, spec
+from conformance.report import summary
+from conformance.report.merge import Merged, Subject
+from conformance.report.results import plain
+from conformance.report.verdicts import ABSENT, VERDICTS, letter
+
+_LONGEST = 4000
+_ASSETS = ("style.css", "matrix.js", "documentation.js", "copy.js")
+
+
+class Lines(str):
+    """A text that may have more than one line."""
+
+    __slots__ = ()
+
+
+def write(merged: Merged, folder: Path) -> None:
+    """Write the site; pages of subjects that an older one had go. Raises OSError."""
+    for part in ("subjects", "requirements"):
+        (folder / part).mkdir(parents=True, exist_ok=True)
+        for old in (folder / part).glob("*.html"):
+            old.unlink()
+    pages = _environment()
+    for name in _ASSETS:
+        text = files("conformance").joinpath("report", "assets", name).read_text("utf-8")
+        (folder / name).write_text(text, "utf-8", newline="\n")
+    (folder / "data.js").write_text(f"const REPORT = {_data(merged)};\n", "ascii", newline="\n")
+    rendered = _pages(merged, pages)
+    for path, text in rendered:
+        (folder / path).write_text(text, "utf-8", newline="\n")
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("conformance.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_harmless,
+    )
+    environment.globals.update(
+        VERDICTS=VERDICTS, LEVELS=spec.LEVELS, suite=__version__, figure=summary.figure, ranges=summary.ranges
+    )
+    environment.filters.update(address=_address, lines=Lines)
+    return environment
+
+
+def _harmless(value: Any) -> Any:
+    if type(value) is str:
+        return plain(value[:_LONGEST])
+    if type(value) is Lines:
+        return "\n".join(plain(line) for line in str.split(value, "\n"))
+    return value
+
+
+def _address(text: str) -> str:
+    """A link's target: an address of the web, or nothing."""
+    return text if text.startswith(("https://", "http://")) else ""
+
+
+def _pages(merged: Merged, pages: Environment) -> Iterator[tuple[str, str]]:
+    known, subjects = merged.requirements, merged.subjects
+    verdicts = Counter(verdict for one in subjects for verdict in one.verdicts.values())
+    yield (
+        "index.html",
+        pages.get_template("index.html").render(
+            up="", merged=merged, verdicts=verdicts,
+            stems=_counted(one.stem for one in known.values()), levels=_counted(one.level for one in known.values()),
+            platforms=_counted(one.platform for one in subjects), editions=_editions(subjects),
+            implementations=_counted(plain(one.facts["implementation"]) for one in subjects),
+            latest=max(one.header["started"] for one in subjects), bar=_bar,
+        ),
+    )  # fmt: skip
+    yield (
+        "documentation.html",
+        pages.get_template("documentation.html").render(up="", merged=merged, passages=_passages(known)),
+    )
+    template = pages.get_template("subject.html")
+    for subject in subjects:
+        yield f"subjects/{subject.slug}.html", template.render(up="../", subject=subject, **_of_subject(subject, known))
+    template = pages.get_template("requirement.html")
+    names = list(known)
+    for at, (name, requirement) in enumerate(known.items()):
+        yield (
+            f"requirements/{name}.html",
+            template.render(
+                up="../", requirement=requirement, mutants=merged.mutants.get(name, {}),
+                groups=_by_verdict(name, subjects), total=len(subjects),
+                before=names[at - 1] if at else "", after=names[at + 1] if at + 1 < len(names) else "",
+            ),
+        )  # fmt: skip
+
+
+def _counted(values: Iterator[str]) -> dict[str, int]:
+    return dict(Counter(values))
+
+
+def _editions(subjects: tuple[Subject, ...]) -> dict[str, int]:
+    return dict(sorted(Counter(one.edition for one in subjects).items(), key=lambda item: int(item[0][2:])))
+
+
+def _bar(subject: Subject) -> list[tuple[str, float, float]]:
+    """The judged figure as parts of a hundred: name, from, width."""
+    figure = summary.figure(subject)
+    parts, at = [], 0.0
+    for name, count in (("pass", figure.passed), ("deviates", figure.deviates), ("fail", figure.unexpected)):
+        width = round(100 * count / (figure.in_force or 1), 2)
+        parts.append((name, round(at, 2), width))
+        at += width
+    return [part for part in parts if part[2]]
+
+
+def _passages(known: dict[str, spec.Requirement]) -> list[tuple[str, list[tuple[str, str, list[spec.Requirement]]]]]:
+    """The requirements in the order of the page: by stem, and within it by passage."""
+    return [
+        (stem, [(anchor, (members := list(group))[0].link(), members) for anchor, group in groupby(
+            within, lambda one: one.anchor)])
+        for stem, within in groupby(known.values(), lambda one: one.stem)
+    ]  # fmt: skip
+
+
+def _of_subject(subject: Subject, known: dict[str, spec.Requirement]) -> dict[str, Any]:
+    rerun = [*subject.header.get("rerun", ("mmap-conformance", "run", "--impl", subject.facts["implementation"]))]
+    failing = []
+    for line in subject.lines():
+        shown = [
+            {**one, "source": Lines(_source(subject, one) if n < 1 else "")}
+            for n, one in enumerate(line["failures"][:9])
+        ]
+        failing.append({**line, "failures": shown, "text": getattr(known.get(line["requirement"]), "text", ""),
+                        "rerun": shlex.join([*rerun, "-k", line["requirement"]])})  # fmt: skip
+    reasons: dict[str, list[str]] = {}
+    for name, verdict in subject.verdicts.items():
+        if verdict == "inapplicable":
+            reasons.setdefault(subject.reasons.get(name, "no reason given"), []).append(name)
+    order = list(known)
+    place = {name: at for at, name in enumerate(order)}
+    failing.sort(key=lambda line: place.get(line["requirement"], len(order)))
+    return {
+        "rerun": shlex.join(rerun),
+        "unexpected": [line for line in failing if line["verdict"] != "deviates"],
+        "deviations": [line for line in failing if line["verdict"] == "deviates"],
+        "skipped": reasons,
+        "known": known,
+        "counts": _by_level(subject, known),
+        "problems": subject.footer["problems"] if subject.footer else [],
+        "coverage": subject.footer.get("coverage") if subject.footer else None,
+    }
+
+
+def _source(subject: Subject, failure: dict[str, Any]) -> str:
+    """A witness to show whole, or not at all."""
+    text = subject.witness(failure)
+    return text if len(text) <= _LONGEST else ""
+
+
+def _by_level(subject: Subject, known: dict[str, spec.Requirement]) -> dict[str, Counter[str]]:
+    counts: dict[str, Counter[str]] = {level: Counter() for level in spec.LEVELS}
+    for name, verdict in subject.verdicts.items():
+        if name in known:
+            counts[known[name].level][verdict] += 1
+    return counts
+
+
+def _by_verdict(name: str, subjects: tuple[Subject, ...]) -> list[tuple[Any, list[tuple[Subject, str]]]]:
+    groups: dict[str, list[tuple[Subject, str]]] = {}
+    for subject in subjects:
+        verdict = subject.verdicts.get(name, "")
+        kinds = ", ".join(subject.kinds.get(name, ()))
+        said = "; ".join(filter(None, (kinds, subject.reasons.get(name, ""))))
+        groups.setdefault(verdict, []).append((subject, said))
+    return [(VERDICTS.get(verdict, ABSENT), groups[verdict]) for verdict in (*VERDICTS, "") if verdict in groups]
+
+
+def _data(merged: Merged) -> str:
+    names = list(merged.requirements)
+    place = {name: at for at, name in enumerate(names)}
+    reasons: dict[str, int] = {}
+    subjects = []
+    for one in merged.subjects:
+        said = {
+            place[name]: reasons.setdefault(reason, len(reasons))
+            for name, reason in one.reasons.items()
+            if name in place
+        }
+        kinds = {place[name]: ", ".join(kinds) for name, kinds in one.kinds.items() if name in place}
+        subjects.append({
+            "label": one.label, "slug": one.slug, "edition": one.edition, "platform": plain(one.platform)[:40],
+            "implementation": plain(one.facts["implementation"])[:80], "notes": list(one.notes), "kinds": kinds,
+            "reasons": said, "verdicts": "".join(letter(one.verdicts.get(name, "")) for name in names),
+        })  # fmt: skip
+    requirements = [
+        {"id": one.id, "text": one.text, "level": one.level, "stem": one.stem} for one in merged.requirements.values()
+    ]
+    verdicts = {letter(name): [one.word, one.symbol] for name, one in VERDICTS.items()}
+    verdicts[letter("")] = [ABSENT.word, ABSENT.symbol]
+    whole = {"verdicts": verdicts, "requirements": requirements, "subjects": subjects, "reasons": list(reasons)}
+    return json.dumps(whole, ensure_ascii=True, separators=(",", ":")).replace("</", "<\\/")

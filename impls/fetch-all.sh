@@ -1,0 +1,10 @@
+#!/bin/sh
+# Fetches every runtime that has a fetch.sh, one after the other; goes on where one cannot be had, and says so.
+cd "$(dirname "$0")" || exit 1
+missing=
+for script in */fetch.sh; do
+    echo "== $script"
+    sh "$script" || missing="$missing ${script%/*}"
+done
+[ -z "$missing" ] || echo "not to be had here:$missing" >&2
+exit 0
