@@ -340,3 +340,27 @@ def rfind_skips_the_length_of_half_a_match(mmap):
             return found
 
     mmap.mmap = Broken
+
+
+@breaks("find.lowest-index")
+def find_leaps_over_a_match_after_a_long_near_match(mmap):
+    class Broken(mmap.mmap):
+        def find(self, sub, *bounds):
+            found = super().find(sub, *bounds)
+            if found > 4096 and len(sub) > 15 and sub[:8] == self[found - len(sub) : found][:8]:
+                return super().find(sub, found + 1)
+            return found
+
+    mmap.mmap = Broken
+
+
+@breaks("rfind.highest-index")
+def rfind_gives_up_in_long_periods(mmap):
+    class Broken(mmap.mmap):
+        def rfind(self, sub, *bounds):
+            found = super().rfind(sub, *bounds)
+            if len(sub) > 30 and 0 <= found < len(self) - 6000:
+                return -1
+            return found
+
+    mmap.mmap = Broken
