@@ -44,12 +44,13 @@ def test_the_standard_library_is_as_expected(command, tmp_path):
     read = results.read(tmp_path / "mmap-conformance-report" / results.NAME)
     assert read.complete
     assert "rfind.highest-index" in said.out
-    assert f"{len(read.lines)} pass" in said.out
+    passed = [name for name, line in read.lines.items() if line["verdict"] == "pass"]
+    assert f"{len(passed)} pass" in said.out
 
 
 def test_a_wrong_value_is_an_unexpected_result_with_everything_needed_to_act(command, tmp_path):
     module(tmp_path, "wrong", WRONG)
-    said = command("run", "--impl", "wrong", "--path", tmp_path, "-k", "find.lowest-index")
+    said = command("run", "--impl", "wrong", "--path", tmp_path, "-k", "test_find_returns_the_lowest_index")
     assert said.code == 1, said
     rows = dict(re.findall(r"^      (\w+) +(.*)$", said.out, re.M))
     assert rows["verdict"] == "fail:value"
@@ -68,8 +69,8 @@ def test_a_crash_costs_its_requirement_and_nothing_else(command, tmp_path):
     assert said.code == 1, said
     read = results.read(tmp_path / "mmap-conformance-report" / results.NAME)
     verdicts = {name: line["verdict"] for name, line in read.lines.items()}
-    assert {verdict for name, verdict in verdicts.items() if name.startswith("rfind")} == {"crash"}
-    assert {verdict for name, verdict in verdicts.items() if name.startswith("find")} == {"pass"}
+    assert {verdicts[name] for name in ("rfind.highest-index", "rfind.missing", "rfind.within-range")} == {"crash"}
+    assert {verdict for name, verdict in verdicts.items() if name.startswith("find")} <= {"pass", "inapplicable"}
     assert read.complete
 
 

@@ -42,7 +42,7 @@ def test_a_failure_tells_call_expectation_and_result(suite, wrong):
     said = suite(*wrong, "-k", "find.missing and not rfind")
     assert "expected -1" in said.out
     assert "got      0" in said.out
-    assert ".find(b'never')" in said.out
+    assert ".find(b'" in said.out
 
 
 def test_an_unknown_implementation_ends_the_session_with_one_message(suite):

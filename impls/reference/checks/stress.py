@@ -86,14 +86,28 @@ def operations(fd: int) -> list[Callable[[], object]]:
         *(lambda: m.find(b"\x07\x08"), lambda: m.rfind(b"zz", 3, 99), lambda: m.find("a"), lambda: m.find(r, 0)),
         *(lambda: m.find(bytearray(b"ab"), None), lambda: m.find(b"a", "b"), lambda: m.find()),
         *(lambda: m.seek(0), lambda: m.seek(-1), lambda: m.seek(1, 7), m.tell, lambda: m.seek("a"), m.seekable),
-        *(lambda: m.seek(0), m.read, lambda: m.read(3), m.read_byte, lambda: m.seek(0), m.readline, lambda: m.read("a")),
+        *(
+            lambda: m.seek(0),
+            m.read,
+            lambda: m.read(3),
+            m.read_byte,
+            lambda: m.seek(0),
+            m.readline,
+            lambda: m.read("a"),
+        ),
         *(lambda: m.seek(0), lambda: m.write(b"abc"), lambda: m.write(r), lambda: m.write(1), lambda: r.write(b"a")),
         *(lambda: m.seek(0), lambda: m.write_byte(65), lambda: m.write_byte(256), lambda: m.write_byte(None)),
         *(lambda: m.move(0, 9, 9), lambda: m.move(0, 9, n), lambda: r.move(0, 1, 1), lambda: m.move(1)),
         *(m.flush, lambda: m.flush(0, n, flags=0), lambda: m.flush(1, 1), lambda: m.flush(2 * n), m.size),
         *(lambda: m.madvise(0), lambda: m.madvise(99999), lambda: m.madvise(0, n), lambda: m.set_name("a")),
         *(resized, lambda: m.resize(-1), lambda: r.resize(5), lambda: m.resize(0), lambda: repr(m), lambda: len(m)),
-        *(lambda: m.__enter__(), lambda: m.closed, lambda: hash(m), lambda: m.__reduce_ex__(2), lambda: lib.edition("9")),
+        *(
+            lambda: m.__enter__(),
+            lambda: m.closed,
+            lambda: hash(m),
+            lambda: m.__reduce_ex__(2),
+            lambda: lib.edition("9"),
+        ),
     ]
 
 
