@@ -12,7 +12,7 @@ from conformance import spec
 from conformance.commands import options
 from conformance.commands.refused import EXIT_CODES, Refused
 from conformance.harness import profiles
-from conformance.harness.run import AS_EXPECTED, INTERRUPTED, SUITE_BROKEN, run
+from conformance.harness.run import AS_EXPECTED, INTERRUPTED, SUITE_BROKEN, TERMINATED, run
 from conformance.report.terminal import TerminalDisplay
 
 
@@ -78,9 +78,9 @@ def run_command(
         elif code == 4:
             Refused(f"{name}: nothing ran; no requirement matches -k, --level and the edition", code).show()
         codes.append(code)
-        if code == INTERRUPTED:
+        if code in (INTERRUPTED, TERMINATED):
             break
-    sys.exit(next((code for code in (INTERRUPTED, 5, 2, 3, 4, 1) if code in codes), AS_EXPECTED))
+    sys.exit(next((code for code in (INTERRUPTED, TERMINATED, 5, 2, 3, 4, 1) if code in codes), AS_EXPECTED))
 
 
 def _folder_name(name: str) -> str:
