@@ -13,7 +13,7 @@ from conformance.commands import options
 from conformance.commands.diff import gate, whole
 from conformance.commands.refused import EXIT_CODES, Refused
 from conformance.harness import profiles
-from conformance.harness.run import AS_EXPECTED, INTERRUPTED, SUITE_BROKEN, UNEXPECTED, run
+from conformance.harness.run import AS_EXPECTED, INTERRUPTED, SUITE_BROKEN, TERMINATED, UNEXPECTED, run
 from conformance.report.results import NAME, plain
 from conformance.report.terminal import TerminalDisplay
 
@@ -90,9 +90,9 @@ def run_command(
             code, changed = gate(old, folder / NAME)
             click.echo("\n".join(plain(line) for line in changed.splitlines()))
         codes.append(code)
-        if code == INTERRUPTED:
+        if code in (INTERRUPTED, TERMINATED):
             break
-    sys.exit(next((code for code in (INTERRUPTED, 5, 2, 3, 4, 1) if code in codes), AS_EXPECTED))
+    sys.exit(next((code for code in (INTERRUPTED, TERMINATED, 5, 2, 3, 4, 1) if code in codes), AS_EXPECTED))
 
 
 def _folder_name(name: str) -> str:

@@ -21,9 +21,9 @@ def serve(read=os.read, write=os.write, compile=compile, run=exec, raised=BaseEx
         kind = type(value)
         if kind is int:
             return repr(value) if -1 << 64 < value < 1 << 64 else hex(value)
-        if kind is none or kind is bool or kind is bytes:
+        if kind is none or kind is bool or (kind is bytes and len(value) < longest):
             return repr(value)
-        if kind is str:
+        if kind is str and len(value) < longest:
             return ascii(value)
         if kind is float and value - value == 0:
             return repr(value)
@@ -35,8 +35,9 @@ def serve(read=os.read, write=os.write, compile=compile, run=exec, raised=BaseEx
         # Not a value that crosses. No code of the subject is run to describe it: a __repr__ can lie or hang.
         if kind is bytearray or kind is float:
             return "{'type': %s, 'text': %s}" % (ascii(name_of(kind)), ascii(repr(value)[:200]))
-        if kind is memoryview:
-            return "{'type': 'memoryview', 'text': 'of %d bytes'}" % value.nbytes
+        if kind is memoryview or kind is bytes or kind is str:
+            size = value.nbytes if kind is memoryview else len(value)
+            return "{'type': %s, 'text': 'of length %d'}" % (ascii(name_of(kind)), size)
         return "{'type': %s}" % ascii(name_of(kind))
 
     def failure(error):

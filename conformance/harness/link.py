@@ -140,11 +140,12 @@ class Link:
         if isinstance(module, Raised):
             raise LaunchFailed(f"{launch.described} is no implementation of mmap: {_described(module)}")
         try:
-            python, version, text, platform, system, bits, order, page = asked.value
-            is_class, is_callable, page_size, granularity, release, floor, self.home = module.value
+            # The directory is the one before the import: an implementation may go elsewhere, where files are not ours.
+            python, version, text, platform, system, bits, order, page, home = asked.value
+            is_class, is_callable, page_size, granularity, release, floor = module.value
             version = tuple(int(part) for part in version)
             system = " ".join(str(part) for i, part in enumerate(system) if i != 1)  # not the host's name
-            self.floor = int(floor)
+            self.home, self.floor = str(home), int(floor)
         except (TypeError, ValueError):
             raise LaunchFailed(f"{launch.described} answers the first questions with nonsense") from None
         if not is_class:
@@ -188,10 +189,18 @@ def _parse(line: bytes, number: int) -> Returned | Raised:
                 raise _Malformed(f"not the description of an exception: {text[:80]!r}")
             names = [str(name) for name in names]
             args = tuple(_image(arg) for arg in args)
-            return Raised(exception_from(names, args), at, tuple(where) if where else None)
+            return Raised(exception_from(names, args), at, _place(where) if where else None)
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError, UnicodeDecodeError):
         raise _Malformed(f"not a literal: {text[:80]!r}") from None
     raise _Malformed(f"neither a value nor an exception: {line[:80]!r}")
+
+
+def _place(where: Any) -> tuple[str, int]:
+    """A remote function and a line of it; ValueError for what cannot be one."""
+    name, line = where
+    if type(name) is not str or type(line) is not int or not 0 < line < 10_000:
+        raise ValueError("no line of a remote function")
+    return name, line
 
 
 def _value(text: bytes) -> Any:

@@ -34,6 +34,7 @@ def facts():  # type: ignore[no-untyped-def]
         sys.maxsize.bit_length() + 1,
         sys.byteorder,
         page_size,
+        os.getcwd(),
     ]
 
 
@@ -52,7 +53,6 @@ def module_facts():  # type: ignore[no-untyped-def]
         *[size if type(size) is int else 0 for size in ours],
         str(getattr(mmap, "__version__", "")),
         descriptor,
-        os.getcwd(),
     ]
 
 
@@ -84,18 +84,18 @@ def reset(home, floor):  # type: ignore[no-untyped-def]
         value = None
         del left
     try:
-        if os.getcwd() != home:
-            os.chdir(home)
+        os.chdir(home)
     except OSError:
         os.makedirs(home, exist_ok=True)
         os.chdir(home)
-    for name in os.listdir("."):
+    for name in os.listdir(home):
+        path = os.path.join(home, name)  # wherever a chdir that was replaced has left us
         try:
-            os.unlink(name)
+            os.unlink(path)
         except OSError:
             import shutil
 
-            shutil.rmtree(name, ignore_errors=True)
+            shutil.rmtree(path, ignore_errors=True)
     for _ in range(2):
         descriptor = os.open(os.devnull, os.O_RDONLY)
         os.close(descriptor)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import io
 import os
-from collections.abc import Sequence
+import signal
+import threading
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
@@ -16,7 +18,7 @@ from _pytest.terminal import TerminalReporter
 import conformance
 from conformance.harness.recorder import Display
 
-AS_EXPECTED, UNEXPECTED, USAGE, LAUNCH, NOTHING_RAN, SUITE_BROKEN, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
+AS_EXPECTED, UNEXPECTED, USAGE, LAUNCH, NOTHING_RAN, SUITE_BROKEN, INTERRUPTED, TERMINATED = 0, 1, 2, 3, 4, 5, 130, 143
 
 
 @dataclass
@@ -25,6 +27,7 @@ class Run:
 
     display: Display
     refusal: tuple[int, str] | None = None
+    terminated: bool = False
     verdicts: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     _nowhere: TextIO | None = None
@@ -68,7 +71,7 @@ class Run:
         if self.refusal is not None:
             return self.refusal[0]
         if status == pytest.ExitCode.INTERRUPTED:
-            return INTERRUPTED
+            return TERMINATED if self.terminated else INTERRUPTED
         if status == pytest.ExitCode.USAGE_ERROR:
             return USAGE
         if "broken" in self.verdicts or status == pytest.ExitCode.INTERNAL_ERROR:
@@ -90,7 +93,7 @@ def run(options: Sequence[str], display: Display) -> tuple[int, str]:
     args += ["-p", "no:unraisableexception", "-p", "no:threadexception", *options, str(package / "properties")]
     said = io.StringIO()
     try:
-        with contextlib.redirect_stderr(said), contextlib.redirect_stdout(said):
+        with contextlib.redirect_stderr(said), contextlib.redirect_stdout(said), _ending_on_sigterm(plugin):
             status = pytest.main(args, plugins=[_Named(plugin)])
     finally:
         plugin.close()
@@ -100,6 +103,24 @@ def run(options: Sequence[str], display: Display) -> tuple[int, str]:
         message = "a property is broken; that is our fault, please report it" if "broken" in plugin.verdicts else ""
         message = message or said.getvalue().strip()[-4000:]
     return code, message
+
+
+@contextlib.contextmanager
+def _ending_on_sigterm(plugin: Run) -> Iterator[None]:
+    """SIGTERM ends a run as Ctrl-C does: what was decided is shown, and nothing is left behind."""
+
+    def end(number: int, frame: object) -> None:
+        plugin.terminated = True
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield  # no other may have handlers
+        return
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 class _Named:

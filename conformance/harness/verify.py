@@ -82,7 +82,7 @@ def _confirmed(inner: Callable[..., Any]) -> Callable[..., Any]:
         examples = kwargs["subject"].examples
         try:
             return examples.run(inner, args, kwargs, final=False)
-        except pytest.skip.Exception:
+        except (pytest.skip.Exception, pytest.exit.Exception, KeyboardInterrupt):  # ours, none of the subject's
             raise
         except BaseException as error:
             examples.run(inner, args, kwargs, final=True)

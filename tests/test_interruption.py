@@ -1,0 +1,119 @@
+"""A host that is interrupted: the report says what was decided and that it is not whole, and nothing lives on."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from conformance.report import results
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="interrupted as POSIX interrupts")
+
+HANGING = """
+import mmap as _mmap, time
+from mmap import *
+class mmap(_mmap.mmap):
+    def rfind(self, *args):
+        time.sleep(1000)
+"""
+
+
+def until(happened, seconds: float):
+    """Wait for it, but not for ever."""
+    deadline = time.monotonic() + seconds
+    while not (found := happened()) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return found
+
+
+def processes_in(folder: Path) -> list[str]:
+    """The processes that keep their temporary files there, where there is a /proc to ask."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/environ"):
+        try:
+            if f"TMPDIR={folder}\0".encode() in path.read_bytes():
+                found.append((path.parent / "cmdline").read_text())
+        except OSError:
+            continue
+    return found
+
+
+@pytest.fixture
+def running(tmp_path):
+    """A run whose subject hangs in rfind.missing, with find.missing and more decided."""
+    (tmp_path / "hanging.py").write_text(HANGING)
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    started = []
+
+    def run(workers: int) -> subprocess.Popen:
+        command = [sys.executable, "-m", "conformance", "run", "--impl", "hanging", "--path", tmp_path]
+        command += ["-k", "find.missing or content.true", "-n", workers, "--step-seconds", 300]
+        process = subprocess.Popen(
+            [str(word) for word in command],
+            cwd=tmp_path,
+            env={**os.environ, "TMPDIR": str(folder)},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            encoding="utf-8",
+        )
+        started.append(process)
+        path = tmp_path / "mmap-conformance-report" / results.NAME
+        assert until(lambda: path.exists() and path.read_text().count('"pass"') == 2, 30)
+        time.sleep(0.3)  # let it be well into the hang
+        return process
+
+    yield run
+    for process in started:
+        process.kill()
+        process.communicate()
+    assert until(lambda: not processes_in(folder), 20), processes_in(folder)
+    assert until(lambda: not list(folder.glob("mmap-conformance-*")), 5)
+
+
+def is_incomplete(tmp_path: Path) -> None:
+    """Two verdicts, and no footer."""
+    report = results.read(tmp_path / "mmap-conformance-report" / results.NAME)
+    assert not report.complete
+    assert {name: line["verdict"] for name, line in report.lines.items()} == {
+        "content.true": "pass",
+        "find.missing": "pass",
+    }
+
+
+@pytest.mark.parametrize("workers", [0, 2])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_run_says_so_and_keeps_what_was_decided(running, tmp_path, number, workers):
+    process = running(workers)
+    process.send_signal(number)
+    said, _ = process.communicate(timeout=30)
+    assert process.returncode == 128 + number, said
+    assert "incomplete: 2 requirements were decided" in said
+    assert "Traceback" not in said
+    is_incomplete(tmp_path)
+
+
+@pytest.mark.parametrize("workers", [0, 2])
+def test_an_interrupt_from_the_keyboard_reaches_the_whole_group(running, tmp_path, workers):
+    process = running(workers)
+    os.killpg(process.pid, signal.SIGINT)
+    said, _ = process.communicate(timeout=30)
+    assert process.returncode == 130, said
+    assert "Traceback" not in said
+    is_incomplete(tmp_path)
+
+
+@pytest.mark.parametrize("workers", [0, 2])
+def test_a_killed_run_leaves_a_readable_report_and_no_subject(running, tmp_path, workers):
+    process = running(workers)
+    process.kill()
+    process.wait(10)
+    is_incomplete(tmp_path)
