@@ -120,18 +120,19 @@ def state(m, path):  # type: ignore[no-untyped-def]
 
 @remote
 def outcomes(steps):  # type: ignore[no-untyped-def]
-    """Run every step, whatever came of those before: what it returned, or its exception's classes and arguments."""
-    found: list[Any] = []
-    for text, valued in steps:
+    """Run every step, whatever came of those before: what each returned, and which raised what."""
+    returned, raised = [], []
+    for at, (text, valued) in enumerate(steps):
+        value = None
         try:
             if valued:
-                found.append((eval(text, globals()), None, None))
+                value = eval(text, globals())
             else:
                 exec(text, globals())
-                found.append((None, None, None))
         except Exception as error:
-            found.append((None, [kind.__name__ for kind in type(error).__mro__], error.args))
-    return found
+            raised.append((at, [kind.__name__ for kind in type(error).__mro__], error.args))
+        returned.append(value)
+    return returned, raised
 
 
 @remote

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import Any
+from typing import Any, Never
 
 from conformance.harness.examples import Examples
 from conformance.harness.journal import Journal, Step
@@ -136,14 +136,12 @@ class Subject:
         file, line = place()
         self._add(Step(text, operation, file, line, False, text))
 
-    def fail(self, error: Exception, step: Step, where: tuple[str, int] | None = None, *, raised: bool = True) -> Any:
-        """Raise from an origin that the step has of its own; ``raised``: the step itself raised it."""
+    def fail(self, error: Exception, step: Step, where: tuple[str, int] | None = None) -> Never:
+        """Raise what a step raised, from an origin of its own."""
         __tracebackhide__ = True
         name, line = (f"<{step.operation}>", step.line) if where is None else (f"<remote {where[0]}>", where[1])
-        error.__dict__["journal"] = self.journal
-        if raised:
-            step.raised = type(error).__name__
-            error.__dict__["step"] = step
+        step.raised = type(error).__name__
+        error.__dict__.update(journal=self.journal, step=step)
         raise_at(error, name, line)
 
     def step(

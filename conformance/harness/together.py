@@ -39,13 +39,16 @@ class Later:
         return self.step.result
 
     def check(self, expected: Any) -> None:
-        """See that the call returned this. Each operation fails from an origin of its own."""
+        """See that the call returned this.
+
+        All wrong values of a history have one origin: one bug shows through many calls, and is one failure.
+        """
         __tracebackhide__ = True
         found = self.value()
         if found != expected or type(found) is not type(expected):
             error = WrongOutcome(f"{self.step.spelled}: expected {expected!r}, got {found!r}")
             error.__dict__["comparison"] = Comparison("==", found, expected)
-            self._subject.fail(error, self.step, raised=False)
+            raise error
 
 
 @dataclass
@@ -64,11 +67,13 @@ class Trip:
     def arrived(self, found: Any) -> None:
         """Give each call what came of it. Raises what a call raised that had to succeed."""
         __tracebackhide__ = True
-        for call, (value, names, args) in zip(self.calls, found, strict=True):
+        returned, raised = found
+        for call, value in zip(self.calls, returned, strict=True):
             call.step.result = value
-            if names is not None:
-                call.error = exception_from(names, args)
-                call.step.raised = type(call.error).__name__
+        for at, names, args in raised:
+            call = self.calls[at]
+            call.error = exception_from(names, args)
+            call.step.raised = type(call.error).__name__
         asked = set(map(id, self.laters))
         for call in self.calls:
             if call.error is not None and id(call) not in asked:

@@ -199,7 +199,7 @@ def rfind_sees_the_whole_object_behind_a_view(mmap):
     mmap.mmap = Broken
 
 
-@breaks("find.lowest-index")
+@breaks("find.long-maps")
 def find_sees_one_page(mmap):
     class Broken(mmap.mmap):
         def find(self, sub, *bounds):
@@ -209,7 +209,7 @@ def find_sees_one_page(mmap):
     mmap.mmap = Broken
 
 
-@breaks("find.lowest-index")
+@breaks("find.long-maps")
 def find_overlooks_matches_across_pages(mmap):
     class Broken(mmap.mmap):
         def find(self, sub, *bounds):
@@ -221,7 +221,7 @@ def find_overlooks_matches_across_pages(mmap):
     mmap.mmap = Broken
 
 
-@breaks("find.lowest-index")
+@breaks("find.long-maps")
 def find_compares_the_first_eight_bytes(mmap):
     class Broken(mmap.mmap):
         def find(self, sub, *bounds):
@@ -234,7 +234,7 @@ def find_compares_the_first_eight_bytes(mmap):
     mmap.mmap = Broken
 
 
-@breaks("find.lowest-index")
+@breaks("find.half-matches")
 def find_skips_the_length_of_half_a_match(mmap):
     class Broken(mmap.mmap):
         def find(self, sub, *bounds):
@@ -248,7 +248,7 @@ def find_skips_the_length_of_half_a_match(mmap):
     mmap.mmap = Broken
 
 
-@breaks("rfind.highest-index")
+@breaks("rfind.long-maps")
 def rfind_sees_one_page(mmap):
     class Broken(mmap.mmap):
         def rfind(self, sub, *bounds):
@@ -259,7 +259,7 @@ def rfind_sees_one_page(mmap):
     mmap.mmap = Broken
 
 
-@breaks("rfind.highest-index")
+@breaks("rfind.long-maps")
 def rfind_compares_the_last_eight_bytes(mmap):
     class Broken(mmap.mmap):
         def rfind(self, sub, *bounds):
@@ -324,5 +324,43 @@ def a_map_does_not_search_itself(mmap):
 
         def rfind(self, sub, *bounds):
             return -1 if sub is self else super().rfind(sub, *bounds)
+
+    mmap.mmap = Broken
+
+
+@breaks("rfind.half-matches")
+def rfind_skips_the_length_of_half_a_match(mmap):
+    class Broken(mmap.mmap):
+        def rfind(self, sub, *bounds):
+            found = super().rfind(sub, *bounds)
+            sub = bytes(sub)
+            half = super().rfind(sub[-1:], *bounds) - len(sub) + 1
+            if len(sub) > 1 and 0 <= found < half < found + len(sub):
+                return super().rfind(sub, 0, found + len(sub) - 1)
+            return found
+
+    mmap.mmap = Broken
+
+
+@breaks("find.lowest-index")
+def find_leaps_over_a_match_after_a_long_near_match(mmap):
+    class Broken(mmap.mmap):
+        def find(self, sub, *bounds):
+            found = super().find(sub, *bounds)
+            if found > 4096 and len(sub) > 15 and sub[:8] == self[found - len(sub) : found][:8]:
+                return super().find(sub, found + 1)
+            return found
+
+    mmap.mmap = Broken
+
+
+@breaks("rfind.highest-index")
+def rfind_gives_up_in_long_periods(mmap):
+    class Broken(mmap.mmap):
+        def rfind(self, sub, *bounds):
+            found = super().rfind(sub, *bounds)
+            if len(sub) > 30 and 0 <= found < len(self) - 6000:
+                return -1
+            return found
 
     mmap.mmap = Broken

@@ -135,11 +135,11 @@ def leaks() -> list[str]:
 
         for number, operation in enumerate(every):
             some(operation, 20)
-            before = some(operation, 20)
-            after = some(operation, CALLS)
-            grown = [b - a for a, b in zip(before, after, strict=True)]
-            if grown[0] > CALLS // 10 or grown[1] or grown[2] > 5:
-                found.append(f"operation {number} leaves blocks, descriptors, maps: {grown} after {CALLS} calls")
+            # Twice: an interpreter may give blocks back late, as a free-threaded one does, but not ever more of them.
+            rounds = [some(operation, calls) for calls in (20, CALLS // 2, CALLS // 2)]
+            grown = [min(b - a, c - b) for a, b, c in zip(*rounds, strict=True)]
+            if grown[0] > CALLS // 20 or grown[1] or grown[2] > 5:
+                found.append(f"operation {number} leaves blocks, descriptors, maps: {grown} after {CALLS // 2} calls")
         print(f"leaks: {len(every) * CALLS} calls of {len(every)} operations", flush=True)
     return found
 

@@ -195,7 +195,5 @@ void map_verify(const map *self)
     assert(r->length > 0 && r->length <= (size_t)PY_SSIZE_T_MAX && r->reserved >= r->length);
     assert(r->offset >= 0 && (size_t)r->bytes % region_page_size() == 0);
     assert(self->tracked || r->file == NO_FILE);
-    int64_t size;
-    assert(r->file == NO_FILE || region_file_size(r, &size) == 0);
 }
 #endif
