@@ -114,7 +114,7 @@ def render(missing: list[Refused]) -> int:
     table = WORK / "mutants.json"  # of `tox -e mutants -- --output report/matrix/mutants.json`, if it was made
     mutants = read_mutants(table) if table.exists() else {}
     merged = replace(merged, refused=(*missing, *refused), mutants=mutants)
-    forms.write(merged, HERE / "site", ("html", "markdown", "badge"))
+    forms.write(merged, HERE / "site", ("html", "badge"))
     (HERE / "matrix.svg").write_text(picture(merged), "utf-8", newline="\n")
     for subject in merged.subjects:
         print(summary.one_line(subject))
