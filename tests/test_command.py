@@ -77,7 +77,7 @@ def test_a_crash_costs_its_requirement_and_nothing_else(command, tmp_path):
 def test_a_witness_does_not_reproduce_where_there_is_nothing_wrong(command, tmp_path):
     module(tmp_path, "crashing", CRASHING)
     command("run", "--impl", "crashing", "--path", tmp_path, "-k", "rfind.missing")
-    (witness,) = (tmp_path / "mmap-conformance-report" / "witnesses").glob("*.py")
+    witness, *_ = (tmp_path / "mmap-conformance-report" / "witnesses").glob("*.py")
     assert command("replay", witness).code == 1
     witness.write_text(witness.read_text().replace("import crashing as mmap", "import mmap"))
     assert command("replay", witness).code == 0
@@ -85,7 +85,7 @@ def test_a_witness_does_not_reproduce_where_there_is_nothing_wrong(command, tmp_
 
 def test_several_implementations_get_a_report_each(command, tmp_path):
     module(tmp_path, "wrong", WRONG)
-    said = command("run", "--impl", "stdlib", "--impl", "wrong", "--path", tmp_path, "-k", "find.missing", "-q")
+    said = command("run", "--impl", "stdlib", "--impl", "wrong", "--path", tmp_path, "-k", "tell.position", "-q")
     assert said.code == 0, said
     for name in ("stdlib", "wrong"):
         assert results.read(tmp_path / "mmap-conformance-report" / name / results.NAME).complete

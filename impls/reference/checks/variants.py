@@ -1,7 +1,7 @@
 """Builds a variant of the reference beside the ordinary one and runs the suite over it, under every edition asked for.
 
-``python impls/reference/checks/variants.py asan`` and its kin are what tox runs. Knows how a variant is built and started, and
-nothing of what is checked. What a variant needs of the subject's process stands in an ``impl.toml`` that is written
+``python impls/reference/checks/variants.py asan`` and its kin are what tox runs. Knows how a variant is built and
+started, and nothing of what is checked. What a variant needs of the subject's process stands in an ``impl.toml`` that is written
 beside it.
 """
 
