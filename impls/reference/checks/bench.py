@@ -2,8 +2,8 @@
 
 ``python impls/reference/checks/bench.py [PART OF A NAME ...]``. Each operation is timed in turn on every
 implementation, several rounds long, in processor time, and the best round of each counts. A ratio says how many
-times faster the reference is. Exits with 1 where an operation is slower than the standard library's by more than noise, the mean is under its target, or
-a search is slower than fmmap's or too slow beside memchr's.
+times faster the reference is. Exits with 1 where an operation is slower than the standard library's by more than
+noise, the mean is under its target, or a search is slower than fmmap's or too slow beside memchr's.
 """
 
 from __future__ import annotations

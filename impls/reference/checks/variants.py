@@ -1,8 +1,8 @@
 """Builds a variant of the reference beside the ordinary one and runs the suite over it, under every edition asked for.
 
 ``python impls/reference/checks/variants.py asan`` and its kin are what tox runs. Knows how a variant is built and
-started, and nothing of what is checked. What a variant needs of the subject's process stands in an ``impl.toml`` that is written
-beside it.
+started, and nothing of what is checked. What a variant needs of the subject's process stands in an ``impl.toml``
+that is written beside it.
 """
 
 from __future__ import annotations
