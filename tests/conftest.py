@@ -5,11 +5,16 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from conformance.harness.implementation import Implementation
+from conformance.harness.launch import Launch
+from conformance.harness.subject import Subject
 
 
 @dataclass(frozen=True)
@@ -56,3 +61,24 @@ def said(arguments: list[str], folder: Path, **environment: str) -> Said:
     )
     assert "Traceback" not in done.stdout + done.stderr, done.stdout + done.stderr
     return Said(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.fixture
+def started(tmp_path: Path) -> Iterator[Callable[..., Subject]]:
+    """Start a subject: the standard library's mmap, or a module with this source."""
+    running = []
+
+    def start(source: str = "", **options: Any) -> Subject:
+        statement = "import mmap"
+        if source:
+            (tmp_path / "made_up.py").write_text(source)
+            statement = "import made_up as mmap"
+        about = Implementation(name="made-up", title="made up", statement=statement)
+        subject = Subject(Launch.of(about, paths=(str(tmp_path),), **options))
+        running.append(subject)
+        subject.begin()
+        return subject
+
+    yield start
+    for subject in running:
+        subject.stop()

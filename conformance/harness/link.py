@@ -68,6 +68,11 @@ class Link:
         return self._process.pid
 
     @property
+    def is_alive(self) -> bool:
+        """Whether the process is still there."""
+        return self._process.is_alive
+
+    @property
     def last_words(self) -> str:
         return self._process.last_words
 

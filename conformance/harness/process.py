@@ -68,6 +68,10 @@ class Process:
     def pid(self) -> int:
         return self._process.pid
 
+    @property
+    def is_alive(self) -> bool:
+        return self._process.poll() is None
+
     def send(self, line: bytes, deadline: float) -> None:
         """Write a line, waiting until ``deadline`` (of ``time.monotonic``) at most. Raises SubjectDied."""
         try:

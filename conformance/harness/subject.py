@@ -257,7 +257,9 @@ class Subject:
         if spare is not None:
             with suppress(LaunchFailed):  # it may have been killed while it waited, and is no evidence of anything
                 spare.ready()
-                return spare
+                if spare.is_alive:
+                    return spare
+            spare.end()
         link = Link(self.launch)
         link.ready()
         return link
@@ -298,7 +300,7 @@ class Subject:
             return link.exchange(request, self._limit)
         except SubjectDied as death:
             self.deaths += 1
-            self._link = None
+            self._link, self._soiled = None, False
             self._wary = self._keep_spare = True
             self._hung = self._hung or isinstance(death, Hung)
             return death.with_traceback(None)
