@@ -130,8 +130,8 @@ class World:
 
     def attempt(self, place: Place, act: Callable[[], Any]) -> Any:
         """What the model says: a value, or the exceptions one of which should be raised."""
-        if place.closed:
-            return (ValueError,)
+        if place.closed:  # nothing says which error wins if the map is read-only too
+            return (ValueError, TypeError) if place.model.readonly else (ValueError,)
         before = bytes(place.model.content)
         try:
             outcome = act()
