@@ -1,7 +1,8 @@
 """The kill table: which property kills which mutant. Computed, printed, and written for whoever asks what green means.
 
-``python -m mutants.table [-k WORD] [--every] [--output FILE]``: each mutant meets the properties of the stem whose
-rule it breaks, or with ``--every`` all of them. Returns 1 if a mutant survives those of its own requirements.
+``python -m mutants.table [-k WORD] [--meet own|stem|every] [--output FILE]``: each mutant meets the properties of the
+requirements that it breaks (minutes), or of their stem (hours for all), or all there are. Returns 1 if a mutant
+survives those of its own requirements.
 """
 
 from __future__ import annotations
@@ -21,29 +22,32 @@ from mutants import killing
 KILLED = ("fail", "crash", "hang")
 
 
-def met(mutant: str, every: bool) -> list[str]:
+def met(mutant: str, whose: str) -> list[str]:
     """The properties that a mutant meets."""
-    stems = {spec.load()[name].stem for name in killing.mutants()[mutant]}
+    broken = killing.mutants()[mutant]
+    if whose == "own":
+        return [key for key in killing.properties_of(broken) if any(map(killing.in_force, all_properties()[key]))]
+    stems = {spec.load()[name].stem for name in broken}
     return [
         key
         for key, ids in all_properties().items()
-        if any(map(killing.in_force, ids)) and (every or {spec.load()[name].stem for name in ids} & stems)
+        if any(map(killing.in_force, ids)) and (whose == "every" or {spec.load()[name].stem for name in ids} & stems)
     ]
 
 
-def tried(task: tuple[str, bool]) -> tuple[str, list[str], list[str]]:
+def tried(task: tuple[str, str]) -> tuple[str, list[str], list[str]]:
     """One mutant: its name, the properties that kill it, and those that end neither way."""
-    mutant, every = task
+    mutant, whose = task
     with killing.mutated(mutant) as subject:
-        verdicts = {key: killing.verdict(subject, key, shrunk=False) for key in met(mutant, every)}
+        verdicts = {key: killing.verdict(subject, key, shrunk=False) for key in met(mutant, whose)}
     killers = [key for key, verdict in verdicts.items() if verdict in KILLED]
     return mutant, killers, [key for key, verdict in verdicts.items() if verdict in ("broken", "unstable")]
 
 
-def rows(words: str, every: bool, workers: int) -> Iterator[tuple[str, list[str], list[str]]]:
+def rows(words: str, whose: str, workers: int) -> Iterator[tuple[str, list[str], list[str]]]:
     """Every mutant whose rule is in force here and whose name holds the words, with its killers."""
     chosen = [
-        (name, every) for name, ids in killing.mutants().items() if words in name and any(map(killing.in_force, ids))
+        (name, whose) for name, ids in killing.mutants().items() if words in name and any(map(killing.in_force, ids))
     ]
     with multiprocessing.Pool(workers, maxtasksperchild=100) as pool:
         yield from pool.imap(tried, chosen)
@@ -63,11 +67,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m mutants.table", description=__doc__)
     parser.add_argument("-k", default="", metavar="WORD", help="only mutants whose name holds it, such as a stem")
     parser.add_argument("-n", type=int, default=os.cpu_count() or 1, metavar="N", help="processes")
-    parser.add_argument("--every", action="store_true", help="all properties, not only those of the mutant's stem")
+    parser.add_argument("--meet", choices=("own", "stem", "every"), default="own", help="the properties it meets")
     parser.add_argument("--output", type=Path, metavar="FILE", help="write the table there, as JSON")
     options = parser.parse_args()
     table, survivors, doubtful, alone = {}, [], [], 0
-    for mutant, killers, unclear in rows(options.k, options.every, options.n):
+    for mutant, killers, unclear in rows(options.k, options.meet, options.n):
         table[mutant] = killers
         own = set(killing.properties_of(killing.mutants()[mutant]))
         print(f"{mutant}: {', '.join(killers) or 'survives'}", flush=True)
@@ -79,7 +83,8 @@ def main() -> int:
         for key in killers:
             kills[key] = kills.get(key, 0) + (key not in killing.properties_of(killing.mutants()[mutant]))
     print(f"{len(table)} mutants, {len(survivors)} survive the properties of their own requirements: {survivors}")
-    print(f"{alone} are killed by those alone; {sum(map(bool, kills.values()))} properties kill strangers' mutants")
+    if options.meet != "own":
+        print(f"{alone} are killed by those alone; {sum(map(bool, kills.values()))} properties kill strangers' mutants")
     if doubtful:
         print(f"neither killed nor passed: {'; '.join(doubtful)}")
     if options.output:
