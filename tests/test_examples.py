@@ -33,7 +33,7 @@ class mmap(_mmap.mmap):
     "key",
     [
         "test_content::test_a_slice_is_what_it_is_of_a_bytearray",  # draws as it goes on
-        "test_content::test_move_copies_as_if_by_way_of_a_copy",  # draws before it begins
+        "test_content_moving::test_move_copies_as_if_by_way_of_a_copy",  # draws before it begins
     ],
 )
 def test_a_hang_is_a_hang_when_there_is_no_time_left_to_shrink_it(tmp_path: Path, monkeypatch, budget, key):
