@@ -39,83 +39,83 @@ def writes_its_reply_byte_by_byte(number, answer, write):
     write(b"\n")
 
 
-@gets("crash:protocol-violation", pace=0.2)
+@gets("crash:protocol-violation", limit=20.0, pace=0.1)
 def writes_a_line_without_end(number, answer, write):
     while True:
         write(b"x" * (1 << 20))
 
 
-@gets("crash:protocol-violation", pace=0.2)
+@gets("crash:protocol-violation", limit=20.0, pace=0.1)
 def answers_with_invalid_utf8(number, answer, write):
     write(b"%d = '\xff\xfe'\n" % number)
 
 
-@gets("crash:protocol-violation", pace=0.2)
+@gets("crash:protocol-violation", limit=20.0, pace=0.1)
 def answers_with_zeros(number, answer, write):
     write(b"%d = \0\0\n" % number)
 
 
-@gets("crash:protocol-violation", pace=0.2)
+@gets("crash:protocol-violation", limit=20.0, pace=0.1)
 def answers_with_brackets_all_the_way_down(number, answer, write):
     write(b"%d = " % number + b"[" * 1_000_000 + b"]" * 1_000_000 + b"\n")
 
 
-@gets("crash:protocol-violation", pace=0.2)
+@gets("crash:protocol-violation", limit=20.0, pace=0.1)
 def answers_with_signs_all_the_way_down(number, answer, write):
     write(b"%d = " % number + b"-" * 1_000_000 + b"1\n")
 
 
-@gets("crash:protocol-violation", pace=0.2)
+@gets("crash:protocol-violation", limit=20.0, pace=0.1)
 def answers_with_a_sum_that_never_ends(number, answer, write):
     write(b"%d = " % number + b"1+" * 500_000 + b"1\n")
 
 
-@gets("crash:protocol-violation", pace=0.2)
+@gets("crash:protocol-violation", limit=20.0, pace=0.1)
 def answers_with_a_number_of_a_million_digits(number, answer, write):
     write(b"%d = " % number + b"9" * 1_000_000 + b"\n")
 
 
-@gets("crash:protocol-violation", pace=0.2)
+@gets("crash:protocol-violation", limit=20.0, pace=0.1)
 def answers_with_a_literal_that_is_no_reply(number, answer, write):
     write(b"'hello'\n")
 
 
-@gets("crash:protocol-violation", pace=0.2)
+@gets("crash:protocol-violation", limit=20.0, pace=0.1)
 def answers_with_an_empty_line(number, answer, write):
     write(b"\n")
 
 
-@gets("crash:protocol-violation", pace=0.2)
+@gets("crash:protocol-violation", limit=20.0, pace=0.1)
 def answers_with_code(number, answer, write):
     write(b"%d = open('ran', 'w').write('it ran') and -1\n" % number)
 
 
-@gets("crash:protocol-violation", pace=0.2)
+@gets("crash:protocol-violation", limit=20.0, pace=0.1)
 def answers_the_step_before(number, answer, write):
     write(b"%d = -1\n" % (number - 1))
 
 
-@gets("crash:protocol-violation", pace=0.2)
+@gets("crash:protocol-violation", limit=20.0, pace=0.1)
 def answers_the_step_after(number, answer, write):
     write(b"%d = -1\n" % (number + 1))
 
 
-@gets("crash:protocol-violation", pace=0.2)
+@gets("crash:protocol-violation", limit=20.0, pace=0.1)
 def answers_twice(number, answer, write):
     write(answer + b"\n" + answer + b"\n")
 
 
-@gets("crash:protocol-violation", pace=0.2)
+@gets("crash:protocol-violation", limit=20.0, pace=0.1)
 def answers_with_an_exception_that_is_none(number, answer, write):
     write(b"%d ! (1, 2, 3)\n" % number)
 
 
-@gets("crash:protocol-violation", pace=0.2)
+@gets("crash:protocol-violation", limit=20.0, pace=0.1)
 def answers_with_an_exception_from_nowhere(number, answer, write):
     write(b"%d ! (1, ['ValueError', 'Exception'], (), ('here', 'there'))\n" % number)
 
 
-@gets("crash:protocol-violation", pace=0.2)
+@gets("crash:protocol-violation", limit=20.0, pace=0.1)
 def answers_with_an_exception_from_far_away(number, answer, write):
     write(b"%d ! (1, ['ValueError', 'Exception'], (), ('here', 10000000000))\n" % number)
 
@@ -125,7 +125,7 @@ def answers_with_an_exception_named_after_a_builtin(number, answer, write):
     write(b"%d ! (99, ['__import__', 'open', 'Exception'], ('os',), None)\n" % number)
 
 
-@gets("crash:protocol-violation", pace=0.2)
+@gets("crash:protocol-violation", limit=20.0, pace=0.1)
 def answers_with_an_exception_that_has_no_name(number, answer, write):
     write(b"%d ! (1, ['a\\0b'], (), None)\n" % number)
 
@@ -136,7 +136,7 @@ def reports_a_crash_on_the_wire_and_dies(number, answer, write):
     os.kill(os.getpid(), 11)
 
 
-@gets("crash:protocol-violation", pace=0.2)
+@gets("crash:protocol-violation", limit=20.0, pace=0.1)
 def reports_a_crash_on_the_wire_and_lives_on(number, answer, write):
     write(b"Fatal Python error: Segmentation fault\n")
 

@@ -116,7 +116,7 @@ def closes_every_descriptor(mmap):
     rfind(mmap)(lambda right: os.closerange(0, 1000))
 
 
-@gets("crash:protocol-violation", pace=0.2)
+@gets("crash:protocol-violation", limit=20.0, pace=0.1)
 def closes_every_descriptor_and_lives_on(mmap):
     rfind(mmap)(lambda right: [os.closerange(0, 1000), time.sleep(1000)])
 
