@@ -80,7 +80,8 @@ def any_slices(length: int) -> st.SearchStrategy[slice]:
     edge = st.none() | st.sampled_from([2**100, -(2**62), 2**62]) | bounds(length)
     step = st.none() | st.sampled_from([1, -1, 2, -2, 3, length + 1, -length - 1, 2**62])
     whole = st.sampled_from([slice(None, None, step) for step in (-1, 2, -2, 3)])
-    return whole | st.builds(slice, edge, edge, step)
+    huge = st.sampled_from([slice(None, 2**62), slice(0, 2**100), slice(-(2**62), None), slice(2**62, None, -1)])
+    return whole | huge | st.builds(slice, edge, edge, step)
 
 
 def buffers(data: bytes) -> st.SearchStrategy[Expression]:

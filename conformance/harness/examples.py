@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from hypothesis.control import current_build_context
-from hypothesis.errors import InvalidArgument
+from hypothesis.errors import HypothesisException, InvalidArgument
 
 from conformance.harness.outcome import SubjectDied, Unstable
 
@@ -84,7 +84,8 @@ class Examples:
                 lost = time.monotonic() - began
                 self._lost += lost
                 self._lost_in_all += lost
-            self._failed.add(_drawn())
+            if isinstance(error, Exception) and not isinstance(error, HypothesisException):
+                self._failed.add(_drawn())  # any other is Hypothesis's way to give an example up
             raise
         return result
 

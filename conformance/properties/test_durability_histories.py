@@ -18,7 +18,7 @@ def play(subject, content, beginning, moves):
     judge(laters, history.expected)
 
 
-@verifies("history.of-maps", examples=120)
+@verifies("history.of-maps", examples=160)
 @given(content=contents, beginning=beginnings, moves=histories(*GRANTED))
 def test_maps_of_one_file_are_what_their_history_makes_of_them(subject: Subject, content, beginning, moves):
     play(subject, content, beginning, moves)
