@@ -66,6 +66,19 @@ def test_a_death_between_examples_that_does_not_repeat_is_unstable(verdicts, tmp
     assert lines["find.missing"]["verdict"] == "unstable"
 
 
+def test_a_death_between_examples_is_shrunk_and_its_witness_closes_what_was_made(verdicts, command, tmp_path):
+    source = "class mmap(_mmap.mmap):\n    def close(self):\n"
+    source += "        if len(self) > 2 and self.closed is False: os.abort()\n        super().close()\n"
+    lines, _ = verdicts(source, "find.lowest-index")
+    (failure,) = lines["find.lowest-index"]["failures"]
+    assert (failure["kind"], failure["call"]) == ("crash:abort", "m2.close(); f1.close()")
+    script = tmp_path / "mmap-conformance-report" / failure["witness"]
+    assert "f1.write(b'aaa')" in script.read_text()
+    assert command("replay", script).code == 1
+    (tmp_path / "made_up.py").write_text("from mmap import *\n")
+    assert command("replay", script).code == 0
+
+
 FOUR = """
 class mmap(_mmap.mmap):
     def find(self, *args):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from hypothesis.control import current_build_context
 from hypothesis.errors import HypothesisException, InvalidArgument
 
+from conformance.harness.journal import closing
 from conformance.harness.outcome import SubjectDied, Unstable
 
 if TYPE_CHECKING:
@@ -76,6 +77,9 @@ class Examples:
         try:
             result = inner(*args, **kwargs)
             self._subject.settle()
+            if self._subject.reset_death is not None:
+                # One example did not survive its end: from now on the end is a part of each, and can be shrunk.
+                self._subject.reset_now()
         except BaseException as error:
             error.__dict__.setdefault("journal", self._subject.journal)
             if isinstance(error, AssertionError):
@@ -104,7 +108,7 @@ class Examples:
             error: Exception = Unstable("died once between two examples, and not in a fresh subject")
             if subject.reset_death is not None:
                 error, _ = subject.reset_death
-            error.__dict__["journal"] = journal
+            error.__dict__.update(journal=journal, step=closing(journal))
             raise error from death
 
 

@@ -48,3 +48,13 @@ class Journal:
         steps = self.steps + self.later
         end = steps.index(step) + 1
         self.steps[:], self.later[:] = steps[:end], steps[end:]
+
+
+def closing(journal: Journal) -> Step:
+    """Add the end of an example as people would write it: what was made is closed, the last first."""
+    made = [step.text.partition(" = ")[0] for step in journal.steps if step.operation in ("open", "mmap")]
+    names = dict.fromkeys(name for name in reversed(made) if name[1:].isdigit())
+    text = "; ".join(f"{name}.close()" for name in names) or "pass"
+    last = journal.steps[-1] if journal.steps else Step("", "", "", 1, False, "")
+    journal.steps.append(Step(text, "close", last.file, last.line, False, text))
+    return journal.steps[-1]

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from typing import Any, Never
 
 from conformance.harness.examples import Examples
-from conformance.harness.journal import Journal, Step
+from conformance.harness.journal import Journal, Step, closing
 from conformance.harness.launch import Launch
 from conformance.harness.link import Link, Raised, Returned
 from conformance.harness.origin import place, raise_at
@@ -186,6 +186,7 @@ class Subject:
         self._queue.clear()
         self._final = fresh
         if fresh and self._soiled:
+            self._keep_spare = True  # where one property fails, others will
             self.abandon()
         self._previous, self.journal = self.journal, Journal()
         self._made = 0
@@ -206,21 +207,24 @@ class Subject:
 
     def settle_reset(self, journal: Journal | None = None) -> None:
         """Run the reset that would travel with the next example, so that a death in it has a name."""
-        if self._soiled and self._link is not None:
-            outcome = self._exchange(self._link, self._reset_text(self._link))
-            self._soiled = False
-            if isinstance(outcome, SubjectDied):
-                self.reset_death = self.reset_death or (outcome, journal or self.journal)
-            elif isinstance(outcome, Raised):
-                self.abandon()
+        death = self._reset()
+        if death is not None:
+            self.reset_death = self.reset_death or (death, journal or self.journal)
+
+    def reset_now(self) -> None:
+        """Run the reset of the example that is ending as a part of it: what dies then can be shrunk."""
+        death = self._reset()
+        if death is not None:
+            self.fail(death, closing(self.journal))
 
     def rerun(self, journal: Journal) -> None:
         """Run the steps of an example once more in a fresh process, whatever comes of them."""
         self.begin(fresh=True)
         self.journal = journal
-        link = self._running()
-        self._soiled = True
-        self._exchange(link, "\t".join([link.definitions(journal.functions), *(step.text for step in journal.steps)]))
+        for text in (self._running().definitions(journal.functions) or "0", *(step.text for step in journal.steps)):
+            if self._link is not None:
+                self._soiled = True
+                self._exchange(self._link, text)
 
     # Inside
 
@@ -266,6 +270,15 @@ class Subject:
 
     def _reset_text(self, link: Link) -> str:
         return f"reset({link.home!a},{link.floor})"
+
+    def _reset(self) -> SubjectDied | None:
+        if not self._soiled or self._link is None:
+            return None
+        outcome = self._exchange(self._link, self._reset_text(self._link))
+        self._soiled = False
+        if isinstance(outcome, Raised):
+            self.abandon()
+        return outcome if isinstance(outcome, SubjectDied) else None
 
     def _flush(self, trip: Trip | None = None) -> Any:
         __tracebackhide__ = True

@@ -174,7 +174,7 @@ def serve(agent, misbehave):
             misbehave(number, data[:-1], lambda part: right_write(descriptor, part))
         else:
             right_write(descriptor, data)
-        if b"=state(" in asked or b"\tstate(" in asked:
+        if b"state(m2" in asked:
             getattr(misbehave, "later", int)()
         return len(data)
 
