@@ -1,6 +1,6 @@
 """A report of a thousand results files with four hundred requirements each: 30 s and 1 GiB at most, on two cores.
 
-``python -m bench.report [FILES]``. Prints seconds and memory, and returns 1 if it is too much.
+``python -m bench report``. Prints seconds and memory.
 """
 
 from __future__ import annotations
