@@ -155,7 +155,7 @@ class Conformance:
     def pytest_runtest_call(self, item: pytest.Item) -> Iterator[None]:
         result = yield
         if is_property(item):
-            self.subject().examples.finish()
+            self.subject().examples.finish(item.runtest)
         return result
 
     def pytest_assertrepr_compare(self, op: str, left: object, right: object) -> None:

@@ -6,24 +6,23 @@ Example boundaries, fresh starts and budgets are the plugin's business; a proper
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from functools import lru_cache
-from types import CodeType
 from typing import Any
 
 from conformance.harness.examples import Examples
 from conformance.harness.journal import Journal, Step, closing
 from conformance.harness.launch import Launch
 from conformance.harness.link import Link, Raised, Returned
+from conformance.harness.origin import place, raise_from
 from conformance.harness.outcome import Hung, LaunchFailed, SubjectDied
 from conformance.harness.proxy import File, Map, Module, Remembered
 from conformance.harness.remote import RemoteFunction
 from conformance.harness.source import render, render_call
 
-_HURRY = 0.1
-"""The part of a step's time limit that it is given while a hang is shrunk; the last replay has all of it."""
+_HURRY, _HURRY_SECONDS = 0.1, 0.3
+"""The part of a step's time limit that it is given while a hang is shrunk, and the least that it is given then; the
+last replay has all of it."""
 RESTARTS = 20_000
 """Starts in one session after which something is wrong with us or with the machine."""
 
@@ -121,7 +120,7 @@ class Subject:
 
     def queue(self, text: str, operation: str) -> None:
         """Put a step that is expected to succeed in front of the next one that is waited for."""
-        file, line = _place()
+        file, line = place()
         self._add(Step(text, operation, file, line, False, text))
 
     def step(
@@ -137,7 +136,7 @@ class Subject:
 
         ``spelled`` is what a witness has in its place where the text says more to the subject than to people.
         """
-        file, line = _place()
+        file, line = place()
         for function in functions:
             self.journal.functions[function.name] = function
         if self._unread:
@@ -193,21 +192,12 @@ class Subject:
         if death is not None:
             self._fail(death, closing(self.journal))
 
-    def rerun(self, journal: Journal) -> None:
-        """Run the steps of an example once more in a fresh process, whatever comes of them."""
-        self.begin(fresh=True)
-        self.journal = journal
-        for text in (self._running().definitions(journal.functions) or "0", *(step.text for step in journal.steps)):
-            if self._link is not None:
-                self._soiled = True
-                self._exchange(self._link, text)
-
     # Inside
 
     @property
     def _limit(self) -> float:
         limit = self.launch.step_seconds * self.launch.pace
-        return limit * _HURRY if self._hung and not self._final else limit
+        return min(limit, max(limit * _HURRY, _HURRY_SECONDS)) if self._hung and not self._final else limit
 
     def _name(self, prefix: str) -> str:
         self._made += 1
@@ -276,8 +266,7 @@ class Subject:
         return self._exchange(link, self._request(link, steps, with_reset))
 
     def _exchange(self, link: Link, request: str) -> Returned | Raised | SubjectDied:
-        """A death is returned, not raised: what is raised while another exception is handled has a context,
-        and Hypothesis would take it for another bug."""
+        """A death is returned, not raised, and has no context: Hypothesis would take it for another bug."""
         try:
             return link.exchange(request, self._limit)
         except SubjectDied as death:
@@ -285,6 +274,7 @@ class Subject:
             self._link, self._soiled = None, False
             self._wary = self._keep_spare = True
             self._hung = self._hung or isinstance(death, Hung)
+            death.__context__ = None  # whether it was noticed when we wrote or when we read
             return death.with_traceback(None)
 
     def _request(self, link: Link, steps: list[Step], with_reset: bool) -> str:
@@ -313,18 +303,4 @@ class Subject:
         step.raised = type(error).__name__
         name, line = (f"<{step.operation}>", step.line) if where is None else (f"<remote {where[0]}>", where[1])
         error.__dict__.update(journal=self.journal, step=step)
-        exec(_raiser(name, line), {"error": error.with_traceback(None)})
-
-
-@lru_cache(maxsize=500)
-def _raiser(name: str, line: int) -> CodeType:
-    """Code that raises ``error`` with an origin of its own: Hypothesis tells bugs apart by it."""
-    return compile("\n" * (line - 1) + "raise error from None", name, "exec")
-
-
-def _place() -> tuple[str, int]:
-    """File and line of the property that is calling."""
-    frame = sys._getframe(2)
-    while frame.f_back is not None and frame.f_globals.get("__name__", "").startswith("conformance.harness"):
-        frame = frame.f_back
-    return frame.f_code.co_filename, frame.f_lineno
+        raise_from(name, line, error)

@@ -66,7 +66,7 @@ def verdict(subject: Subject, key: str) -> str:
     subject.examples.start()
     try:
         function(subject=subject)
-        subject.examples.finish()
+        subject.examples.finish(lambda: function(subject=subject))
     except (Exception, HypothesisException) as error:
         about = spec.load()[function.requirements[0]]
         return worst_verdict(failures(error, subject.launch, about))
