@@ -1,4 +1,4 @@
-"""Where a failure comes from, as Hypothesis tells bugs apart: by the type of the exception and the place of its raise."""
+"""Where a failure comes from: Hypothesis tells bugs apart by the type of an exception and the place of its raise."""
 
 from __future__ import annotations
 
