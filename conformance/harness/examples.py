@@ -48,6 +48,7 @@ class Examples:
     def start(self) -> None:
         """A new property begins."""
         self.count = 0
+        self._watchful = False
         self._deaths_before = self._subject.deaths
         self._lost = 0.0
         self._failed: set[Any] = set()
@@ -77,8 +78,7 @@ class Examples:
         try:
             result = inner(*args, **kwargs)
             self._subject.settle()
-            if self._subject.reset_death is not None:
-                # One example did not survive its end: from now on the end is a part of each, and can be shrunk.
+            if self._watchful:
                 self._subject.reset_now()
         except BaseException as error:
             error.__dict__.setdefault("journal", self._subject.journal)
@@ -93,21 +93,19 @@ class Examples:
             raise
         return result
 
-    def finish(self) -> None:
+    def finish(self, again: Callable[[], object]) -> None:
         """The property has passed; did the subject survive the end of each of its examples?
 
-        Raises the death, if it comes again in a fresh process, else Unstable.
+        If not, the property is run ``again`` with the end as a part of each example, so that the death is shrunk as
+        any other. Raises it, or Unstable if it does not come again.
         """
         subject = self._subject
         subject.settle_reset()
         if subject.reset_death is not None:
-            death, journal = subject.reset_death
-            subject.reset_death = None
-            subject.rerun(journal)
-            subject.settle_reset()
-            error: Exception = Unstable("died once between two examples, and not in a fresh subject")
-            if subject.reset_death is not None:
-                error, _ = subject.reset_death
+            (death, journal), subject.reset_death = subject.reset_death, None
+            self._watchful = True
+            again()
+            error = Unstable("died once between two examples, and not again")
             error.__dict__.update(journal=journal, step=closing(journal))
             raise error from death
 

@@ -172,7 +172,7 @@ class Conformance:
                 raise
             examples_of.start()
             result = item.runtest()
-        self.subject().examples.finish()
+        self.subject().examples.finish(item.runtest)
         return result
 
     def _budget(self, item: Any) -> int | None:

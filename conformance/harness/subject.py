@@ -21,8 +21,9 @@ from conformance.harness.remote import RemoteFunction
 from conformance.harness.source import render, render_call
 from conformance.harness.together import Later, Trip
 
-_HURRY = 0.1
-"""The part of a step's time limit that it is given while a hang is shrunk; the last replay has all of it."""
+_HURRY, _HURRY_SECONDS = 0.1, 0.3
+"""The part of a step's time limit that it is given while a hang is shrunk, and the least that it is given then; the
+last replay has all of it."""
 RESTARTS = 20_000
 """Starts in one session after which something is wrong with us or with the machine."""
 
@@ -217,21 +218,12 @@ class Subject:
         if death is not None:
             self.fail(death, closing(self.journal))
 
-    def rerun(self, journal: Journal) -> None:
-        """Run the steps of an example once more in a fresh process, whatever comes of them."""
-        self.begin(fresh=True)
-        self.journal = journal
-        for text in (self._running().definitions(journal.functions) or "0", *(step.text for step in journal.steps)):
-            if self._link is not None:
-                self._soiled = True
-                self._exchange(self._link, text)
-
     # Inside
 
     @property
     def _limit(self) -> float:
         limit = self.launch.step_seconds * self.launch.pace
-        return limit * _HURRY if self._hung and not self._final else limit
+        return min(limit, max(limit * _HURRY, _HURRY_SECONDS)) if self._hung and not self._final else limit
 
     def _name(self, prefix: str) -> str:
         self._made += 1
@@ -307,8 +299,7 @@ class Subject:
         return self._exchange(link, self._request(link, steps, with_reset))
 
     def _exchange(self, link: Link, request: str) -> Returned | Raised | SubjectDied:
-        """A death is returned, not raised: what is raised while another exception is handled has a context,
-        and Hypothesis would take it for another bug."""
+        """A death is returned, not raised, and has no context: Hypothesis would take it for another bug."""
         try:
             return link.exchange(request, self._limit)
         except SubjectDied as death:
@@ -316,6 +307,7 @@ class Subject:
             self._link, self._soiled = None, False
             self._wary = self._keep_spare = True
             self._hung = self._hung or isinstance(death, Hung)
+            death.__context__ = None  # whether it was noticed when we wrote or when we read
             return death.with_traceback(None)
 
     def _request(self, link: Link, steps: list[Step], with_reset: bool) -> str:

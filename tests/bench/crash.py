@@ -106,7 +106,7 @@ def seconds(folder: Path, key: str, body: str) -> tuple[float, str, int]:
     try:
         subject.examples.start()
         function(subject=subject)
-        subject.examples.finish()
+        subject.examples.finish(lambda: function(subject=subject))
     except Exception as error:
         found = failures(error, subject.launch, spec.load()[function.requirements[0]])
         took = time.perf_counter() - subject.first_death

@@ -70,7 +70,7 @@ def verdict(subject: Subject, key: str, *, shrunk: bool = True) -> str:
         subject.examples.budget = 0
     try:
         function(subject=subject)
-        subject.examples.finish()
+        subject.examples.finish(lambda: function(subject=subject))
     except (Exception, HypothesisException) as error:
         about = spec.load()[function.requirements[0]]
         return worst_verdict(failures(error, subject.launch, about))
