@@ -5,6 +5,9 @@ from __future__ import annotations
 import click
 
 from conformance import __version__
+from conformance.commands.compare import compare_command
+from conformance.commands.deviations import deviations_group
+from conformance.commands.diff import diff_command
 from conformance.commands.refused import EXIT_CODES
 from conformance.commands.replay import replay_command
 from conformance.commands.report import report_command
@@ -27,5 +30,14 @@ def main() -> None:
     """Decide whether an implementation of Python's mmap module is right, requirement by requirement."""
 
 
-for command in (run_command, smoke_command, requirements_group, replay_command, report_command):
+for command in (
+    run_command,
+    smoke_command,
+    requirements_group,
+    replay_command,
+    report_command,
+    deviations_group,
+    diff_command,
+    compare_command,
+):
     main.add_command(command)

@@ -17,9 +17,9 @@ from conformance.harness.source import Expression
 
 DRAWN_BYTES = b"ab\n\x00\xff"
 """A small alphabet, so that what is searched for is found often enough."""
-_TO_DRAWN_BYTES = bytes(DRAWN_BYTES[byte % len(DRAWN_BYTES)] for byte in range(256))
 NO_INTEGERS: list[Any] = [1.0, "1", b"1", (1,), Expression("object()")]
 """What stands for no number where an integer is wanted; None is another matter."""
+_TO_DRAWN_BYTES = bytes(DRAWN_BYTES[byte % len(DRAWN_BYTES)] for byte in range(256))
 
 
 @cache
@@ -38,8 +38,8 @@ def positions(length: int) -> st.SearchStrategy[int]:
 
 
 def needles(content: bytes) -> st.SearchStrategy[bytes]:
-    """What to look for in ``content``: pieces of it of every length, the empty one, and strangers."""
-    return slices_of(len(content)).map(lambda where: content[where]) | contents(0, 4)
+    """What to look for in ``content``: pieces of it of every length but none, and strangers."""
+    return slices_of(len(content)).map(lambda where: content[where] or b"a") | contents(1, 4)
 
 
 @cache
@@ -80,7 +80,8 @@ def any_slices(length: int) -> st.SearchStrategy[slice]:
     edge = st.none() | st.sampled_from([2**100, -(2**62), 2**62]) | bounds(length)
     step = st.none() | st.sampled_from([1, -1, 2, -2, 3, length + 1, -length - 1, 2**62])
     whole = st.sampled_from([slice(None, None, step) for step in (-1, 2, -2, 3)])
-    return whole | st.builds(slice, edge, edge, step)
+    huge = st.sampled_from([slice(None, 2**62), slice(0, 2**100), slice(-(2**62), None), slice(2**62, None, -1)])
+    return whole | huge | st.builds(slice, edge, edge, step)
 
 
 def buffers(data: bytes) -> st.SearchStrategy[Expression]:

@@ -44,12 +44,13 @@ def test_the_standard_library_is_as_expected(command, tmp_path):
     read = results.read(tmp_path / "mmap-conformance-report" / results.NAME)
     assert read.complete
     assert "rfind.highest-index" in said.out
-    assert f"{len(read.lines)} pass" in said.out
+    passed = [name for name, line in read.lines.items() if line["verdict"] == "pass"]
+    assert f"{len(passed)} pass" in said.out
 
 
 def test_a_wrong_value_is_an_unexpected_result_with_everything_needed_to_act(command, tmp_path):
     module(tmp_path, "wrong", WRONG)
-    said = command("run", "--impl", "wrong", "--path", tmp_path, "-k", "find.lowest-index")
+    said = command("run", "--impl", "wrong", "--path", tmp_path, "-k", "test_find_returns_the_lowest_index")
     assert said.code == 1, said
     rows = dict(re.findall(r"^      (\w+) +(.*)$", said.out, re.M))
     assert rows["verdict"] == "fail:value"
@@ -68,15 +69,15 @@ def test_a_crash_costs_its_requirement_and_nothing_else(command, tmp_path):
     assert said.code == 1, said
     read = results.read(tmp_path / "mmap-conformance-report" / results.NAME)
     verdicts = {name: line["verdict"] for name, line in read.lines.items()}
-    assert {verdict for name, verdict in verdicts.items() if name.startswith("rfind")} == {"crash"}
-    assert {verdict for name, verdict in verdicts.items() if name.startswith("find")} == {"pass"}
+    assert {verdicts[name] for name in ("rfind.highest-index", "rfind.missing", "rfind.within-range")} == {"crash"}
+    assert {verdict for name, verdict in verdicts.items() if name.startswith("find")} <= {"pass", "inapplicable"}
     assert read.complete
 
 
 def test_a_witness_does_not_reproduce_where_there_is_nothing_wrong(command, tmp_path):
     module(tmp_path, "crashing", CRASHING)
     command("run", "--impl", "crashing", "--path", tmp_path, "-k", "rfind.missing")
-    (witness,) = (tmp_path / "mmap-conformance-report" / "witnesses").glob("*.py")
+    witness, *_ = (tmp_path / "mmap-conformance-report" / "witnesses").glob("*.py")
     assert command("replay", witness).code == 1
     witness.write_text(witness.read_text().replace("import crashing as mmap", "import mmap"))
     assert command("replay", witness).code == 0
@@ -84,7 +85,7 @@ def test_a_witness_does_not_reproduce_where_there_is_nothing_wrong(command, tmp_
 
 def test_several_implementations_get_a_report_each(command, tmp_path):
     module(tmp_path, "wrong", WRONG)
-    said = command("run", "--impl", "stdlib", "--impl", "wrong", "--path", tmp_path, "-k", "find.missing", "-q")
+    said = command("run", "--impl", "stdlib", "--impl", "wrong", "--path", tmp_path, "-k", "tell.position", "-q")
     assert said.code == 0, said
     for name in ("stdlib", "wrong"):
         assert results.read(tmp_path / "mmap-conformance-report" / name / results.NAME).complete

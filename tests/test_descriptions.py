@@ -97,6 +97,13 @@ def test_the_command_and_the_environment_reach_the_subject(description, command)
     assert command("smoke", "--impl", path).code == 0
 
 
+@pytest.mark.parametrize(("asked", "told"), [([], ""), (["--edition", "3.9"], "3.9")])
+def test_the_import_is_told_which_edition_was_asked_for(description, command, asked, told):
+    check = f"import mmap; assert '{{edition}}' == '{told}'"
+    path = description(f'name = "mine"\nimport = "{check}"\n')
+    assert command("run", "--impl", path, *asked, "-k", "find.missing and not rfind").code == 0
+
+
 def test_facts_that_cannot_be_asked_can_be_given(description, command):
     path = description(LEAST + "edition = '3.9'\n[facts]\npage-size = 512\ngranularity = 1024\n")
     assert "pages of 512, granularity 1024, edition 3.9" in command("smoke", "--impl", path).out
@@ -117,7 +124,7 @@ def test_every_described_implementation_is_described_well():
     for name, path in known.items():
         implementation = load(path)
         assert implementation.name == name
-        deviations.load(implementation)
+        deviations.load(deviations.place(implementation))
 
 
 @pytest.mark.parametrize("schema", ["impl", "deviations"])
@@ -144,7 +151,7 @@ def test_a_module_needs_no_description():
 )
 def test_a_broken_list_of_deviations_is_refused(description, text, words):
     with pytest.raises(BadDescription) as refusal:
-        deviations.load(load(description(LEAST, text)))
+        deviations.load(deviations.place(load(description(LEAST, text))))
     assert "deviations.toml" in str(refusal.value)
     assert [word for word in words if word not in str(refusal.value)] == []
 
@@ -159,7 +166,7 @@ def deviating(description, command, tmp_path):
     def run(body, text):
         (tmp_path / "mine.py").write_text(WRONG.format(body))
         path = description(LEAST.replace("import mmap", "import mine as mmap") + "paths = ['.']\n", text)
-        return command("run", "--impl", path, "-k", "find.missing and not rfind")
+        return command("run", "--impl", path, "-k", "test_find_returns_minus_one_for_what_is_not_there")
 
     return run
 

@@ -45,3 +45,9 @@ def test_a_hang_is_a_hang_when_there_is_no_time_left_to_shrink_it(tmp_path: Path
         assert killing.verdict(subject, key) == "hang"
     finally:
         subject.stop()
+
+
+def test_an_example_that_is_given_up_is_no_failure():
+    with killing.mutated("cursor.readline_moves_one_too_far") as subject:
+        key = "test_cursor::test_readline_moves_behind_the_line"
+        assert [killing.verdict(subject, key, shrunk=shrunk) for shrunk in (True, False)] == ["fail", "fail"]

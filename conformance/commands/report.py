@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -11,8 +12,8 @@ from conformance.commands.refused import Refused
 from conformance.harness.run import AS_EXPECTED, NOTHING_RAN, UNEXPECTED, USAGE
 from conformance.report import summary
 from conformance.report.forms import FORMS, write
-from conformance.report.merge import merge
-from conformance.report.results import UnwritableReport
+from conformance.report.merge import merge, read_mutants
+from conformance.report.results import UnreadableResults, UnwritableReport
 
 
 @click.command(
@@ -31,7 +32,8 @@ Example:
 @click.argument("results", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--output", type=click.Path(path_type=Path), metavar="DIR", required=True, help="The report's folder.")
 @click.option("--form", "forms", multiple=True, type=click.Choice(FORMS), help="Only this form; repeatable.")
-def report_command(results: tuple[Path, ...], output: Path, forms: tuple[str, ...]) -> None:
+@click.option("--mutants", type=click.Path(path_type=Path), metavar="FILE", help="The suite's own kill table, to show.")
+def report_command(results: tuple[Path, ...], output: Path, forms: tuple[str, ...], mutants: Path | None) -> None:
     """Merge results files, or folders of them, from any machines and subjects into one report."""
     merged = merge(results)
     for refused in merged.refused:
@@ -39,8 +41,10 @@ def report_command(results: tuple[Path, ...], output: Path, forms: tuple[str, ..
     if not merged.subjects:
         raise Refused("nothing to report: no results could be read", NOTHING_RAN)
     try:
+        if mutants is not None:
+            merged = replace(merged, mutants=read_mutants(mutants))
         write(merged, output, forms or FORMS)
-    except UnwritableReport as error:
+    except (UnreadableResults, UnwritableReport) as error:
         raise Refused(str(error), USAGE) from None
     for subject in merged.subjects:
         click.echo(summary.one_line(subject))

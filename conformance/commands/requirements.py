@@ -7,13 +7,13 @@ import click
 from conformance import spec
 from conformance.commands import options
 from conformance.commands.refused import Refused, specification
-from conformance.harness.run import USAGE
+from conformance.harness.run import SUITE_BROKEN, USAGE
 
 
 @click.group("requirements", invoke_without_command=True)
 @click.pass_context
 def requirements_group(context: click.Context) -> None:
-    """List the requirements, or show one."""
+    """List the requirements, show one, or trace them to the statements of the documentation."""
     if context.invoked_subcommand is None:
         context.invoke(list_command)
 
@@ -65,3 +65,35 @@ def show_command(name: str) -> None:
     for label, value in rows:
         if value:
             click.echo(f"{label:12} {value}")
+
+
+@requirements_group.command("trace")
+@click.option("--unsaid", is_flag=True, help="Only statements that no requirement says.")
+@click.argument("words", nargs=-1, metavar="[WORD]...")
+def trace_command(words: tuple[str, ...], unsaid: bool) -> None:
+    """From every statement of the documentation to its requirements and their properties.
+
+    WORDs choose statements whose ids hold one of them.
+    """
+    from conformance.harness.verify import all_properties
+
+    specification()
+    try:
+        traced = spec.trace()
+    except spec.BrokenSpecification as error:
+        raise Refused(str(error), SUITE_BROKEN) from None
+    properties = all_properties()
+    for statement, requirements in traced.items():
+        if (words and not any(word in statement for word in words)) or (unsaid and requirements):
+            continue
+        click.echo(statement)
+        for requirement in requirements:
+            editions = f"{requirement.since}-{requirement.until}"
+            click.echo(f"  {requirement.id:40} {requirement.level:11} {editions:9} {','.join(requirement.platforms)}")
+            if requirement.unspecified:
+                click.echo(f"    not tested: {requirement.unspecified}")
+            for key, ids in properties.items():
+                if requirement.id in ids:
+                    click.echo(f"    {key}")
+        if not requirements:
+            click.echo("  no requirement says it")

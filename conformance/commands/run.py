@@ -10,9 +10,11 @@ import click
 
 from conformance import spec
 from conformance.commands import options
+from conformance.commands.diff import gate, whole
 from conformance.commands.refused import EXIT_CODES, Refused
 from conformance.harness import profiles
-from conformance.harness.run import AS_EXPECTED, INTERRUPTED, SUITE_BROKEN, TERMINATED, run
+from conformance.harness.run import AS_EXPECTED, INTERRUPTED, SUITE_BROKEN, TERMINATED, UNEXPECTED, run
+from conformance.report.results import NAME, plain
 from conformance.report.terminal import TerminalDisplay
 
 
@@ -40,6 +42,11 @@ Examples:
 @click.option("--seed", type=int, help="The seed of an exploring run.")
 @click.option("--report", type=click.Path(path_type=Path), default=Path("mmap-conformance-report"), metavar="DIR",
               show_default=True, help="Where results.jsonl and witnesses go.")  # fmt: skip
+@click.option("--deviations", type=click.Path(path_type=Path), metavar="FILE",
+              help="Known failures; default: deviations.toml beside the impl.toml.")  # fmt: skip
+@click.option("--against", type=click.Path(path_type=Path), metavar="OLD",
+              help="Fail on what is worse than in these results, and on nothing else.")  # fmt: skip
+@click.option("--coverage", is_flag=True, help="Say which lines of the implementation were never reached.")
 @click.option("--junit", type=click.Path(path_type=Path), metavar="FILE", help="Write JUnit XML there too.")
 @click.option("--files", type=click.Path(path_type=Path), metavar="DIR", help="Make the files under test there.")
 @click.option("--memory", type=click.IntRange(1), metavar="MIB", help="Limit the subject's address space.")
@@ -51,6 +58,7 @@ Examples:
 def run_command(
     impls: tuple[str, ...],
     report: Path,
+    against: Path | None,
     quiet: bool,
     verbose: bool,
     **given: Any,
@@ -59,6 +67,7 @@ def run_command(
     names = impls or ("stdlib",)
     if given["junit"] and len(names) > 1:
         raise click.BadParameter("takes one implementation at a time", param_hint="--junit")
+    old = whole(against) if against is not None else None  # before the run, which may write in its place
     codes = []
     for name in names:
         folder = report if len(names) == 1 else report / _folder_name(name)
@@ -77,6 +86,9 @@ def run_command(
             Refused(f"{name}: {message}", code).show()
         elif code == 4:
             Refused(f"{name}: nothing ran; no requirement matches -k, --level and the edition", code).show()
+        if old is not None and code in (AS_EXPECTED, UNEXPECTED):
+            code, changed = gate(old, folder / NAME)
+            click.echo("\n".join(plain(line) for line in changed.splitlines()))
         codes.append(code)
         if code in (INTERRUPTED, TERMINATED):
             break
@@ -98,6 +110,8 @@ def _pytest_options(
     workers: str,
     profile: str,
     seed: int | None,
+    deviations: Path | None,
+    coverage: bool,
     junit: Path | None,
     files: Path | None,
     memory: int | None,
@@ -114,6 +128,8 @@ def _pytest_options(
     options += ["--python", python] if python else []
     options += ["--edition", edition] if edition else []
     options += ["-k", expression] if expression else []
+    options += ["--coverage"] if coverage else []
+    options += ["--deviations", str(deviations)] if deviations else []
     options += ["--junit-xml", str(junit), "-o", "junit_suite_name=mmap-conformance"] if junit else []
     options += ["--files", str(files)] if files else []
     options += ["--memory", str(memory << 20)] if memory else []
@@ -141,7 +157,13 @@ def _expression_problem(expression: str) -> str:
 
 def _rerun_options(options: dict[str, Any]) -> list[str]:
     given = []
-    for name, flag in (("python", "--python"), ("edition", "--edition"), ("files", "--files"), ("memory", "--memory")):
+    for name, flag in (
+        ("python", "--python"),
+        ("edition", "--edition"),
+        ("deviations", "--deviations"),
+        ("files", "--files"),
+        ("memory", "--memory"),
+    ):
         if options[name]:
             given += [flag, str(options[name])]
     for path in options["paths"]:

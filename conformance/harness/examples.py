@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from hypothesis.control import current_build_context
-from hypothesis.errors import InvalidArgument
+from hypothesis.errors import HypothesisException, InvalidArgument
 
 from conformance.harness.journal import closing
 from conformance.harness.outcome import SubjectDied, Unstable
@@ -52,13 +52,18 @@ class Examples:
         self._deaths_before = self._subject.deaths
         self._lost = 0.0
         self._failed: set[Any] = set()
+        self.budget: int | None = None
         self._subject.examine()
 
     @property
     def exhausted(self) -> bool:
-        """Whether deaths have cost as much as they may."""
+        """Whether deaths have cost as much as they may, or a failure that was expected is found."""
         allowed = SECONDS_LOST * self._subject.launch.pace if self._lost_in_all < SECONDS_LOST_IN_ALL else 0.0
-        return self._subject.deaths - self._deaths_before >= DEATHS or self._lost > allowed
+        return (
+            (self.budget is not None and bool(self._failed) and self.count >= self.budget)
+            or self._subject.deaths - self._deaths_before >= DEATHS
+            or self._lost > allowed
+        )
 
     def run(self, inner: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any], *, final: bool) -> Any:
         """Run one example. A failure leaves with its journal and its comparison attached."""
@@ -83,7 +88,8 @@ class Examples:
                 lost = time.monotonic() - began
                 self._lost += lost
                 self._lost_in_all += lost
-            self._failed.add(_drawn())
+            if isinstance(error, Exception) and not isinstance(error, HypothesisException):
+                self._failed.add(_drawn())  # any other is Hypothesis's way to give an example up
             raise
         return result
 

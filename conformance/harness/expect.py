@@ -15,6 +15,9 @@ FAULTS = (Segfault, BusError, Abort)
 def raises(*expected: type[BaseException]) -> Iterator[None]:
     """Expect one of the exceptions. Where the documentation does not say which one wins, name them all.
 
+    It is the call that is waited for which has to raise: what was queued before it (a map that was to come about)
+    had to succeed.
+
     Raises DidNotRaise if the block ends without; another exception passes through. So does a death, unless
     its class is named itself: then the example is over, for what it had made died with the subject.
     """
@@ -27,9 +30,11 @@ def raises(*expected: type[BaseException]) -> Iterator[None]:
             return
         death.__dict__["expected"] = f"raised {names}"
         raise
-    except expected:
-        return
     except Exception as error:
+        if error.__dict__.get("queued"):
+            raise
+        if isinstance(error, expected):
+            return
         error.__dict__["expected"] = f"raised {names}"
         raise
     unrefused = DidNotRaise(f"expected {names}, and the call returned")

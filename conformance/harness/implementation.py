@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import math
 import os
@@ -122,12 +123,22 @@ def read_toml(path: Path, schema: str) -> dict[str, Any]:
         raise BadDescription(f"{path}: is not TOML: {error}") from None
     except RecursionError:
         raise BadDescription(f"{path}: is nested too deeply to be a description") from None
+    table = {key: _dates_as_texts(value) for key, value in table.items()}
     rules = json.loads(files("conformance").joinpath("schemas", schema).read_text("utf-8"))
     problems = jsonschema.Draft202012Validator(rules).iter_errors(table)
     problem = jsonschema.exceptions.best_match(problems)
     if problem is not None:
         raise BadDescription(_complaint(path, problem))
     return table
+
+
+def _dates_as_texts(value: Any) -> Any:
+    """TOML has dates, JSON Schema has none."""
+    if isinstance(value, dict):
+        return {key: _dates_as_texts(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_dates_as_texts(one) for one in value]
+    return value.isoformat() if isinstance(value, datetime.date) else value
 
 
 def _complaint(path: Path, problem: Any) -> str:

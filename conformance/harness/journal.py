@@ -8,7 +8,7 @@ from typing import Any
 from conformance.harness.remote import RemoteFunction
 
 
-@dataclass
+@dataclass(eq=False)
 class Step:
     """One line that ran in the subject.
 
@@ -29,10 +29,25 @@ class Step:
 
 @dataclass
 class Journal:
-    """The steps of one example and the remote functions that they call."""
+    """The steps of one example and the remote functions that they call.
+
+    ``later`` are steps that have run and are not shown while somebody looks at one before them.
+    """
 
     steps: list[Step] = field(default_factory=list)
     functions: dict[str, RemoteFunction] = field(default_factory=dict)
+    later: list[Step] = field(default_factory=list)
+
+    def add(self, step: Step) -> None:
+        """Put a step at the end."""
+        self.steps += [*self.later, step]
+        self.later.clear()
+
+    def end_with(self, step: Step) -> None:
+        """Show nothing that ran after this step, until another is added or looked at."""
+        steps = self.steps + self.later
+        end = steps.index(step) + 1
+        self.steps[:], self.later[:] = steps[:end], steps[end:]
 
 
 def closing(journal: Journal) -> Step:

@@ -10,6 +10,7 @@ from pathlib import Path
 from conformance.harness import interpreters, prelude
 from conformance.harness.implementation import DEFAULT_COMMAND, Implementation
 from conformance.harness.outcome import LaunchFailed
+from conformance.harness.remote import RemoteFunction
 
 AGENT = Path(__file__).with_name("agent.py")
 """The one file that is shipped to the subject's interpreter."""
@@ -30,6 +31,7 @@ class Launch:
     files_described: str = ""
     memory: int | None = None
     step_seconds: float = 5.0
+    coverage: Path | None = None
 
     @classmethod
     def of(cls, implementation: Implementation, python: str | None = None, **options: object) -> Launch:
@@ -46,6 +48,11 @@ class Launch:
     @property
     def pace(self) -> float:
         return self.implementation.pace
+
+    @property
+    def statement(self) -> str:
+        """The import, for the edition that was asked for: empty where the subject's Python decides."""
+        return self.implementation.statement.replace("{edition}", self.edition or "")
 
     @property
     def described(self) -> str:
@@ -79,26 +86,38 @@ class Launch:
         }
         kept["PYTHONHASHSEED"] = "0"
         kept["PYTHONDONTWRITEBYTECODE"] = "1"
+        if self.coverage is not None:
+            kept["GCOV_PREFIX"] = str(self.coverage / "gcov")
         for name, value in self.implementation.environment.items():
             kept[name] = _filled(value, self.implementation, self.python)
         return kept
 
+    def import_paths(self) -> list[str]:
+        """What is put in front of the subject's sys.path."""
+        paths = [_filled(path, self.implementation, self.python) for path in self.implementation.paths]
+        paths = [os.path.join(self.implementation.folder or "", path) for path in paths]
+        return paths + [str(Path(path).absolute()) for path in self.paths]
+
     def start_up(self) -> list[str]:
         """The lines that every subject is sent first: who are you, import the module, what is in it."""
-        own = (prelude.facts, prelude.module_facts, prelude.reset, prelude.state)
+        own: tuple[RemoteFunction, ...] = (
+            prelude.facts, prelude.module_facts, prelude.reset, prelude.state, prelude.outcomes,
+        )  # fmt: skip
+        measured = ""
+        if self.coverage is not None:
+            own = (*own, prelude.cover, prelude.farewell)
+            measured = f"cover({ascii_path(str(self.coverage))!r});"
         return [
-            "".join(function.definition + ";" for function in own) + "_=facts()",
+            "".join(function.definition + ";" for function in own) + measured + "_=facts()",
             self.import_line(),
             "_=module_facts()",
         ]
 
     def import_line(self) -> str:
         """The source that gives the module under test its name, in the subject and in what the subject starts."""
-        paths = [_filled(path, self.implementation, self.python) for path in self.implementation.paths]
-        paths = [os.path.join(self.implementation.folder or "", path) for path in paths]
-        paths += [str(Path(path).absolute()) for path in self.paths]
+        paths = self.import_paths()
         extend = f"import sys;sys.path[:0]={[ascii_path(path) for path in paths]!r};" if paths else ""
-        return f"{extend}exec({self.implementation.statement!a},globals())"
+        return f"{extend}exec({self.statement!a},globals())"
 
 
 def ascii_path(path: str) -> str:

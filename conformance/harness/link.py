@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,9 @@ from conformance.harness.remote import RemoteFunction
 
 START_SECONDS = 30.0
 """How long a start may take, times the pace."""
+
+FAREWELL_SECONDS = 10.0
+"""How long a subject may take to write what it measured, times the pace."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,7 @@ class Link:
                 asked, imported, module = (self._receive(deadline) for _ in range(3))
             except SubjectDied as error:
                 raise self._launch_failed(error) from None
-            for function in (prelude.reset, prelude.state):
+            for function in (prelude.reset, prelude.state, prelude.outcomes):
                 self._defined[function.name] = function.source
             try:
                 self.facts = self._judge(asked, imported, module)
@@ -106,7 +110,10 @@ class Link:
         return "".join(function.definition + ";" for function in missing)
 
     def end(self) -> None:
-        """End the process. Nothing is left of it."""
+        """End the process. Nothing is left of it, but for what was measured."""
+        if self._launch.coverage is not None and self.facts is not None:
+            with contextlib.suppress(SubjectDied):  # the way in which it says farewell
+                self.exchange("farewell()", FAREWELL_SECONDS * self._launch.pace)
         self._process.end()
 
     def _send(self, request: str, deadline: float) -> None:
@@ -133,8 +140,7 @@ class Link:
             raise LaunchFailed(f"{launch.described} cannot say what it is: {_described(asked)}")
         if isinstance(imported, Raised):
             raise LaunchFailed(
-                f"{launch.described}: `{launch.implementation.statement}` raised {_described(imported)}"
-                f"{launch.import_advice}"
+                f"{launch.described}: `{launch.statement}` raised {_described(imported)}{launch.import_advice}"
             )
         if isinstance(module, Raised):
             raise LaunchFailed(f"{launch.described} is no implementation of mmap: {_described(module)}")
@@ -150,8 +156,7 @@ class Link:
         if not is_class:
             found = "is callable but no class" if is_callable else "is not there"
             raise LaunchFailed(
-                f"{launch.described} is no implementation of mmap: the class `mmap` {found} after "
-                f"`{launch.implementation.statement}`"
+                f"{launch.described} is no implementation of mmap: the class `mmap` {found} after `{launch.statement}`"
             )
         stated = launch.implementation.facts
         return Facts(

@@ -1,4 +1,4 @@
-"""Where a failure comes from: Hypothesis tells bugs apart by the type of an exception and the place of its raise."""
+"""Where a step stands in a property, and how its exception is raised so that Hypothesis tells it from others."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ def place() -> tuple[str, int]:
     return frame.f_code.co_filename, frame.f_lineno
 
 
-def raise_from(name: str, line: int, error: Exception) -> Never:
-    """Raise an exception as if it came from that line of a file of that name."""
+def raise_at(error: BaseException, name: str, line: int) -> Never:
+    """Raise it from code of that name and line."""
     __tracebackhide__ = True
     exec(_raiser(name, line), {"error": error.with_traceback(None)})
-    raise AssertionError("unreachable")
+    raise AssertionError  # the line above has raised
 
 
 @lru_cache(maxsize=500)
 def _raiser(name: str, line: int) -> CodeType:
+    """Code that raises ``error`` with an origin of its own: Hypothesis tells bugs apart by it."""
     return compile("\n" * (line - 1) + "raise error from None", name, "exec")

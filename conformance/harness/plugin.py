@@ -30,6 +30,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--level", action="append", choices=LEVELS, help="only requirements of this level; may be repeated")
     group.addoption("--conformance-profile", choices=profiles.NAMES, default="gate", help="which examples are drawn")
     group.addoption("--report-dir", metavar="DIR", type=Path, help="write results and witnesses there")
+    group.addoption("--coverage", action="store_true", help="which lines of the implementation are never reached")
+    group.addoption("--deviations", metavar="FILE", type=Path, help="known failures; default: beside the impl.toml")
     group.addoption("--files", metavar="DIR", type=Path, help="make the files under test in this folder")
     group.addoption("--path", action="append", default=[], metavar="DIR", help="a folder for the subject's sys.path")
     group.addoption("--memory", type=int, metavar="BYTES", help="a limit to the subject's address space")

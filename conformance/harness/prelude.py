@@ -8,6 +8,7 @@ from conformance.harness.remote import remote
 
 if TYPE_CHECKING:
     mmap: Any  # the module under test, which every subject knows by this name
+    _save_coverage: Any  # what ``cover`` leaves
 
 
 @remote
@@ -118,6 +119,23 @@ def state(m, path):  # type: ignore[no-untyped-def]
 
 
 @remote
+def outcomes(steps):  # type: ignore[no-untyped-def]
+    """Run every step, whatever came of those before: what each returned, and which raised what."""
+    returned, raised = [], []
+    for at, (text, valued) in enumerate(steps):
+        value = None
+        try:
+            if valued:
+                value = eval(text, globals())
+            else:
+                exec(text, globals())
+        except Exception as error:
+            raised.append((at, [kind.__name__ for kind in type(error).__mro__], error.args))
+        returned.append(value)
+    return returned, raised
+
+
+@remote
 def smoke():  # type: ignore[no-untyped-def]
     """The least that anything called mmap does: anonymous memory keeps what is written to it."""
     m = mmap.mmap(-1, 13)
@@ -126,3 +144,77 @@ def smoke():  # type: ignore[no-untyped-def]
         return [len(m), m[0:6]]
     finally:
         m.close()
+
+
+@remote
+def history(steps):  # type: ignore[no-untyped-def]
+    """Run each line and tell what came of it; the number of the line that runs goes to standard error."""
+    import os
+
+    space, told = {"mmap": mmap}, []
+    try:
+        for number, step in enumerate(steps):
+            os.write(2, b"step %d\n" % number)
+            try:
+                try:
+                    code = compile(step, "<step>", "eval")
+                except SyntaxError:
+                    code = compile(step, "<step>", "exec")
+                told.append(["returned", eval(code, space)])
+            except Exception as error:
+                more = error.errno if isinstance(error, OSError) else None
+                told.append(["raised", type(error).__name__, more])
+        return told
+    finally:
+        for name in ("v", "m", "f"):
+            try:
+                (getattr(space[name], "release", None) or space[name].close)()
+            except Exception:
+                pass
+
+
+@remote
+def cover(folder):  # type: ignore[no-untyped-def]
+    """Measure lines with coverage.py, if there is one here; save them now and then, for a subject may die."""
+    import os
+    import time
+
+    globals()["_save_coverage"] = None
+    try:
+        import coverage
+    except ImportError:
+        return
+    measured = coverage.Coverage(data_file=os.path.join(folder, "data"), data_suffix=True, config_file=False)
+    measured.set_option("run:disable_warnings", ["no-data-collected", "module-not-measured", "couldnt-parse"])
+    measured.start()
+
+    def save() -> None:
+        measured.stop()
+        measured.save()
+        measured.get_data().close()
+        measured.start()
+
+    at_last = [time.monotonic()]
+    reset_alone = globals()["reset"]
+
+    def reset(home: str, floor: int) -> None:
+        reset_alone(home, floor)
+        if time.monotonic() - at_last[0] > 1:
+            save()
+            at_last[0] = time.monotonic()
+
+    save()
+    globals().update(reset=reset, _save_coverage=save)
+
+
+@remote
+def farewell():  # type: ignore[no-untyped-def]
+    """Save what was measured and end in the way that lets gcov write too."""
+    if _save_coverage is not None:
+        _save_coverage()
+    try:
+        import ctypes
+
+        ctypes.CDLL(None).exit(0)
+    except (ImportError, OSError, AttributeError, TypeError):
+        pass

@@ -58,6 +58,7 @@ class Process:
             guardian.release(folder)
             raise LaunchFailed(f"{command[0]} cannot be started: {error}") from None
         guardian.guard(folder, self._process.pid)
+        _forbid_core_files(self._process.pid)
         if memory is not None:
             _limit_memory(self._process.pid, memory)
         self._wait = waiting_on(self._process, self._hear)
@@ -162,6 +163,14 @@ class Process:
                 with contextlib.suppress(OSError):
                     stream.close()
         guardian.release(self.folder)
+
+
+def _forbid_core_files(pid: int) -> None:
+    """Deaths are ordinary here, and to write a core file takes longer than to start anew."""
+    with contextlib.suppress(ImportError, AttributeError, OSError):
+        import resource
+
+        resource.prlimit(pid, resource.RLIMIT_CORE, (0, 0))  # type: ignore[attr-defined,unused-ignore]
 
 
 def _limit_memory(pid: int, size: int) -> None:

@@ -21,6 +21,11 @@ def choose(name: str) -> None:
     _chosen = name
 
 
+def scaled(examples: int) -> int:
+    """How many examples a property draws in the chosen profile."""
+    return examples if _chosen == "gate" else examples * _EXPLORE_FACTOR
+
+
 @cache
 def drawing(examples: int, *, derandomize: bool = True) -> Any:
     """The settings of a property with that number of examples."""
@@ -47,9 +52,9 @@ def drawn(function: Any, key: str, examples: int) -> Any:
 
     digest = hashlib.sha256(key.encode()).digest()
     if _chosen == "gate":
-        marked = seed(int.from_bytes(digest))(drawing(examples)(function))
+        marked = seed(int.from_bytes(digest))(drawing(scaled(examples))(function))
     else:
-        marked = drawing(examples * _EXPLORE_FACTOR, derandomize=False)(function)
+        marked = drawing(scaled(examples), derandomize=False)(function)
     marked._hypothesis_internal_database_key = digest
     return marked
 

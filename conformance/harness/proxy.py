@@ -66,10 +66,11 @@ class File(Proxy):
         """The descriptor, as an argument for the constructor."""
         return Descriptor(self)
 
-    def content(self) -> Any:
-        """What the file holds, read through a descriptor of its own."""
+    def content(self, begin: int = 0) -> Any:
+        """What the file holds from there on, read through a descriptor of its own."""
         __tracebackhide__ = True
-        return self._evaluate(f"open({self.path!r}, 'rb', 0).read()", "file content")
+        part = f"[{begin}:]" if begin else ""
+        return self._evaluate(f"open({self.path!r}, 'rb', 0).read(){part}", "file content")
 
     def write(self, data: bytes) -> Any:
         __tracebackhide__ = True
@@ -163,6 +164,11 @@ class Map(Proxy):
         if error is None or not hasattr(error, "journal"):
             self._run(f"{self.text}.__exit__(None, None, None)", "__exit__")
 
+    def view(self) -> View:
+        """A memoryview of the map that stays in the subject."""
+        __tracebackhide__ = True
+        return View(self._subject, self._subject.remember(f"memoryview({self.text})", "memoryview", "v").text)
+
     def close(self) -> Any:
         __tracebackhide__ = True
         return self._call("close", (), {})
@@ -241,6 +247,22 @@ class Iteration(Proxy):
     def __next__(self) -> Any:
         __tracebackhide__ = True
         return self._evaluate(f"next({self.text})", "next")
+
+
+class View(Proxy):
+    """A memoryview of a map, in the subject."""
+
+    def __getitem__(self, index: Any) -> Any:
+        __tracebackhide__ = True
+        return self._evaluate(f"{self.text}[{render(index)}]", "view []")
+
+    def __setitem__(self, index: Any, value: Any) -> None:
+        __tracebackhide__ = True
+        self._run(f"{self.text}[{render(index)}] = {render(value)}", "view []=")
+
+    def release(self) -> Any:
+        __tracebackhide__ = True
+        return self._call("release", (), {})
 
 
 class Module(Proxy):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import importlib.metadata
 import subprocess
 import time
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import conformance
 from conformance import __version__, spec
+from conformance.harness import deviations
 from conformance.harness.verdict import EXPECTED, worst
 from conformance.harness.verify import all_properties
 from conformance.report.results import SCHEMA_VERSION, ResultsFile
@@ -37,6 +39,7 @@ class Recorder:
     ) -> None:
         self._session, self._display = session, display
         self.problems: list[str] = []
+        self.coverage: dict[str, Any] | None = None
         self.lines: dict[str, dict[str, Any]] = {}
         self._done: set[str] = set()
         self._reports: dict[str, list[tuple[str, dict[str, Any], dict[str, Any]]]] = {}
@@ -139,7 +142,10 @@ class Recorder:
     def finish(self) -> list[str]:
         """End the results: with a footer if everything selected was decided. Returns what is wrong besides."""
         missing = [name for name, waiting in self._outstanding.items() if waiting]
-        self.problems = self._stale_deviations()
+        session = self._session
+        file = session.deviations_file.name if session.deviations_file is not None else ""
+        found = deviations.problems(session.deviations, self.lines, session.facts(), datetime.date.today())
+        self.problems = [f"{file}: {problem}" for problem in found]
         footer = None
         if not missing:
             verdicts = [line["verdict"] for line in self.lines.values()]
@@ -148,6 +154,7 @@ class Recorder:
                 "counts": {verdict: verdicts.count(verdict) for verdict in dict.fromkeys(verdicts)},
                 "duration": round(time.time() - self._session.began, 3),
                 "problems": self.problems,
+                **({"coverage": self.coverage} if self.coverage is not None else {}),
             }
         if self._results is not None:
             self._results.close(footer)
@@ -159,18 +166,6 @@ class Recorder:
     def unexpected(self) -> list[str]:
         """The requirements whose verdict is not as it should be."""
         return [name for name, line in self.lines.items() if line["verdict"] not in EXPECTED]
-
-    def _stale_deviations(self) -> list[str]:
-        found = []
-        for name, entries in self._session.deviations.items():
-            line = self.lines.get(name)
-            if line is None or not any(entry.applies(self._session.facts()) for entry in entries):
-                continue
-            if line["verdict"] == "pass":
-                found.append(f"deviations.toml: {name} no longer fails; remove its entry")
-            elif line["verdict"] == "inapplicable":
-                found.append(f"deviations.toml: {name} does not apply here ({line['reason']}); limit it with `when`")
-        return found
 
 
 def _rerun(option: Callable[[str], Any]) -> list[str]:

@@ -16,7 +16,7 @@ from typing import Any, Never, TypeVar
 import pytest
 
 from conformance import __version__, spec
-from conformance.harness import deviations, examples, failure, filesystem, implementation
+from conformance.harness import coverage, deviations, examples, failure, filesystem, implementation
 from conformance.harness.facts import Facts
 from conformance.harness.launch import Launch
 from conformance.harness.outcome import LaunchFailed
@@ -45,7 +45,8 @@ class Conformance:
         self._or_exit(spec.load)
         name = option("--impl") or "stdlib"
         self.implementation = self._or_exit(lambda: implementation.resolve(name))
-        self.deviations = self._or_exit(lambda: deviations.load(self.implementation))
+        self.deviations_file = option("--deviations") or deviations.place(self.implementation)
+        self.deviations = self._or_exit(lambda: self._deviations(option("--deviations")))
         self.launch: Launch = self._or_exit(
             lambda: Launch.of(
                 self.implementation,
@@ -56,6 +57,7 @@ class Conformance:
                 files_described=filesystem.describe(option("--files")) if option("--files") else "",
                 memory=option("--memory"),
                 step_seconds=option("--step-seconds"),
+                coverage=coverage.new_folder(option("--report-dir")) if option("--coverage") else None,
             )
         )
         self.recorder: Recorder | None = None
@@ -66,6 +68,11 @@ class Conformance:
         if folder is not None and not folder.is_dir():
             raise implementation.BadDescription(f"--files {folder}: there is no such folder")
         return folder.absolute() if folder is not None else None
+
+    def _deviations(self, given: Path | None) -> dict[str, list[deviations.Deviation]]:
+        if given is not None and not given.is_file():
+            raise implementation.BadDescription(f"--deviations {given}: there is no such file")
+        return deviations.load(self.deviations_file)
 
     # Launch
 
@@ -153,10 +160,33 @@ class Conformance:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Iterator[None]:
-        result = yield
-        if is_property(item):
-            self.subject().examples.finish(item.runtest)
+        if not is_property(item):
+            return (yield)
+        examples_of = self.subject().examples
+        examples_of.budget = self._budget(item)
+        try:
+            result = yield
+        except Exception as error:
+            # What nobody expected is shrunk like any failure.
+            if examples_of.budget is None or self._is_expected(item, error):
+                raise
+            examples_of.start()
+            result = item.runtest()
+        self.subject().examples.finish(item.runtest)
         return result
+
+    def _budget(self, item: Any) -> int | None:
+        """How many examples of a property are worth running if it fails: as many as it has, where that is known."""
+        reasons = self.reasons(item.function.requirements)
+        in_force = [name for name, reason in reasons.items() if not reason]
+        known = [deviations.applicable(self.deviations, name, self.facts()) for name in in_force]
+        return item.function.examples if known and all(known) else None
+
+    def _is_expected(self, item: Any, error: BaseException) -> bool:
+        ids = item.function.requirements
+        found = failure.failures(error, self.launch, spec.load()[ids[0]])
+        kinds, reasons = {one.kind for one in found}, self.reasons(ids)
+        return all(reasons[name] or deviations.expected(self.deviations, name, kinds, self.facts()) for name in ids)
 
     def pytest_assertrepr_compare(self, op: str, left: object, right: object) -> None:
         examples.comparison = examples.Comparison(op, left, right)
@@ -183,6 +213,8 @@ class Conformance:
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         self.stop()
         if self.recorder is not None:
+            if self.launch.coverage is not None:
+                self.recorder.coverage = coverage.collect(self.launch, self.launch.coverage)
             problems = self.recorder.finish()
             if problems and session.exitstatus == pytest.ExitCode.OK:
                 session.exitstatus = pytest.ExitCode.TESTS_FAILED

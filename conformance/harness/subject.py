@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import Any
+from typing import Any, Never
 
 from conformance.harness.examples import Examples
 from conformance.harness.journal import Journal, Step, closing
 from conformance.harness.launch import Launch
 from conformance.harness.link import Link, Raised, Returned
-from conformance.harness.origin import place, raise_from
+from conformance.harness.origin import place, raise_at
 from conformance.harness.outcome import Hung, LaunchFailed, SubjectDied
 from conformance.harness.proxy import File, Map, Module, Remembered
 from conformance.harness.remote import RemoteFunction
 from conformance.harness.source import render, render_call
+from conformance.harness.together import Later, Trip
 
 _HURRY, _HURRY_SECONDS = 0.1, 0.3
 """The part of a step's time limit that it is given while a hang is shrunk, and the least that it is given then; the
@@ -42,6 +43,7 @@ class Subject:
         self._made = 0
         self._soiled = False
         self._unread = False
+        self._trip: Trip | None = None
         self._final = False
         self.examine()
         self.mmap = Module(self)
@@ -103,6 +105,18 @@ class Subject:
         finally:
             self._unread = False
 
+    @contextmanager
+    def together(self) -> Iterator[list[Later]]:
+        """The calls within travel in one trip, which goes on when one of them raises; read their outcomes after it."""
+        __tracebackhide__ = True
+        self._trip = trip = Trip()
+        try:
+            yield trip.laters
+        finally:
+            self._trip = None
+        if trip.calls:
+            trip.arrived(self._flush(trip))
+
     # What proxies use
 
     def remember(self, text: str, operation: str, prefix: str) -> Remembered:
@@ -123,6 +137,14 @@ class Subject:
         file, line = place()
         self._add(Step(text, operation, file, line, False, text))
 
+    def fail(self, error: Exception, step: Step, where: tuple[str, int] | None = None) -> Never:
+        """Raise what a step raised, from an origin of its own."""
+        __tracebackhide__ = True
+        name, line = (f"<{step.operation}>", step.line) if where is None else (f"<remote {where[0]}>", where[1])
+        step.raised = type(error).__name__
+        error.__dict__.update(journal=self.journal, step=step)
+        raise_at(error, name, line)
+
     def step(
         self,
         text: str,
@@ -142,7 +164,10 @@ class Subject:
         if self._unread:
             self._add(Step(text, operation, file, line, False, spelled or text))
             return None
-        self._add(Step(text, operation, file, line, valued, spelled or text))
+        later = self._add(Step(text, operation, file, line, valued, spelled or text))
+        if self._trip is not None:
+            self._trip.laters.append(later)
+            return later
         return self._flush()
 
     def settle(self) -> None:
@@ -162,6 +187,7 @@ class Subject:
         self._queue.clear()
         self._final = fresh
         if fresh and self._soiled:
+            self._keep_spare = True  # where one property fails, others will
             self.abandon()
         self._previous, self.journal = self.journal, Journal()
         self._made = 0
@@ -190,7 +216,7 @@ class Subject:
         """Run the reset of the example that is ending as a part of it: what dies then can be shrunk."""
         death = self._reset()
         if death is not None:
-            self._fail(death, closing(self.journal))
+            self.fail(death, closing(self.journal))
 
     # Inside
 
@@ -203,9 +229,13 @@ class Subject:
         self._made += 1
         return f"{prefix}{self._made}"
 
-    def _add(self, step: Step) -> None:
+    def _add(self, step: Step) -> Later:
+        later = Later(self, step)
         self._queue.append(step)
-        self.journal.steps.append(step)
+        self.journal.add(step)
+        if self._trip is not None:
+            self._trip.calls.append(later)
+        return later
 
     def _running(self) -> Link:
         if self._link is None:
@@ -242,9 +272,12 @@ class Subject:
             self.abandon()
         return outcome if isinstance(outcome, SubjectDied) else None
 
-    def _flush(self) -> Any:
+    def _flush(self, trip: Trip | None = None) -> Any:
+        __tracebackhide__ = True
         steps, self._queue = self._queue, []
         is_first = len(steps) == len(self.journal.steps)
+        if trip is not None:
+            steps[-len(trip.calls) :] = [trip.combined()]
         if is_first and self._soiled and self._wary:
             self.settle_reset(self._previous)
         with_reset = is_first and self._soiled
@@ -257,7 +290,7 @@ class Subject:
             if isinstance(suspected, SubjectDied) and not isinstance(outcome, SubjectDied):
                 self.reset_death = self.reset_death or (suspected, blamed)
         if isinstance(outcome, SubjectDied):
-            return self._fail(outcome, steps[-1])
+            return self.fail(outcome, self.journal.steps[-1])
         return self._taken(outcome, steps)
 
     def _attempt(self, steps: list[Step], with_reset: bool) -> Returned | Raised | SubjectDied:
@@ -294,13 +327,9 @@ class Subject:
             steps[-1].result = outcome.value
             return outcome.value
         step = steps[max(0, min(outcome.at - 1, len(steps)) - 1)]
-        # What was queued behind the step that failed did not run and belongs in no witness.
-        del self.journal.steps[self.journal.steps.index(step) + 1 :]
-        return self._fail(outcome.exception, step, outcome.where)
-
-    def _fail(self, error: Exception, step: Step, where: tuple[str, int] | None = None) -> Any:
-        __tracebackhide__ = True
-        step.raised = type(error).__name__
-        name, line = (f"<{step.operation}>", step.line) if where is None else (f"<remote {where[0]}>", where[1])
-        error.__dict__.update(journal=self.journal, step=step)
-        raise_from(name, line, error)
+        if step is not steps[-1]:
+            outcome.exception.__dict__["queued"] = True
+        if step in self.journal.steps:
+            # What was queued behind the step that failed did not run and belongs in no witness.
+            del self.journal.steps[self.journal.steps.index(step) + 1 :]
+        return self.fail(outcome.exception, self.journal.steps[-1], outcome.where)

@@ -48,6 +48,7 @@ def verifies(*ids: str, examples: int = 20) -> Callable[[Callable[..., Any]], An
             marked = _confirmed(function)
         marked.__doc__ = "\n".join(known[name].text for name in ids)
         marked.__dict__["requirements"] = ids
+        marked.__dict__["examples"] = profiles.scaled(examples)
         marked.__dict__["is_drawn"] = handle is not None
         return marked
 

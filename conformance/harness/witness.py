@@ -5,8 +5,10 @@ Exit code 1, or the crash itself, when the failure reproduces; 0 when it does no
 
 from __future__ import annotations
 
+import ast
 import builtins
 import contextlib
+import re
 import textwrap
 
 from conformance import __version__
@@ -16,6 +18,40 @@ from conformance.harness.launch import Launch
 from conformance.harness.outcome import DidNotRaise, Hung, SubjectDied
 from conformance.harness.source import render
 from conformance.spec import EDITIONS, Requirement
+
+_LONG = 200
+"""Characters of a step from which on its bytes are written shorter."""
+
+
+def shorter(text: str) -> str:
+    """Python text with its long bytes written as what they repeat: people read witnesses."""
+    if len(text) < _LONG:
+        return text
+    try:
+        return ast.unparse(_Shortened().visit(ast.parse(text)))
+    except (SyntaxError, ValueError, RecursionError):
+        return text
+
+
+class _Shortened(ast.NodeTransformer):
+    def visit_Constant(self, node: ast.Constant) -> ast.AST:  # ast's own name
+        if type(node.value) is not bytes or len(node.value) < _LONG // 2:
+            return node
+        return ast.parse(_repeated(node.value), mode="eval").body
+
+
+def _repeated(value: bytes) -> str:
+    for period in range(2, 65):
+        if value == (value[:period] * (len(value) // period + 1))[: len(value)] and len(set(value)) > 1:
+            return f"({value[:period]!r} * {len(value) // period + 1})[:{len(value)}]"
+    parts, at = [], 0
+    for run in re.finditer(rb"(.)\1{31,}", value, re.S):
+        parts += [repr(value[at : run.start()])] if at < run.start() else []
+        count = run.end() - run.start()
+        parts.append(f"bytes({count})" if run[1] == b"\0" else f"{run[1]!r} * {count}")
+        at = run.end()
+    parts += [repr(value[at:])] if at < len(value) else []
+    return " + ".join(parts)
 
 
 def compared_step(journal: Journal, comparison: Comparison | None) -> Step | None:
@@ -50,7 +86,7 @@ def script(
     lines += ["import os, sys, tempfile"]
     if launch.paths:
         lines += [f"sys.path[:0] = {list(launch.paths)!r}"]
-    lines += [launch.implementation.statement, "os.chdir(tempfile.mkdtemp())"]
+    lines += [launch.statement, "os.chdir(tempfile.mkdtemp())"]
     for function in journal.functions.values():
         lines += function.source.splitlines()
     if isinstance(error, SubjectDied) and error.kind == "exit-0":
@@ -61,7 +97,7 @@ def script(
         lines += ["import faulthandler; faulthandler.dump_traceback_later(10, exit=True)  # it hangs below"]
     for step in journal.steps:
         if step is not last:
-            lines.append(f"{_suppressing(step)}: {step.spelled}" if step.raised else step.spelled)
+            lines.append(f"{_suppressing(step)}: {shorter(step.spelled)}" if step.raised else shorter(step.spelled))
             continue
         lines += _checked(step, error, comparison, raised=failed is not None)
         if failed is not None or comparison is None:
@@ -78,7 +114,7 @@ def _suppressing(step: Step) -> str:
 
 
 def _checked(step: Step, error: BaseException, comparison: Comparison | None, *, raised: bool) -> list[str]:
-    got = f"got = {step.spelled}" if step.valued else step.spelled
+    got = f"got = {shorter(step.spelled)}" if step.valued else shorter(step.spelled)
     said = error.__dict__.get("expected", "")
     names = said.removeprefix("raised ").split(" or ") if said.startswith("raised ") else []
     names = [name for name in names if hasattr(builtins, name)]  # a death that would do as well is caught by nothing
@@ -93,11 +129,15 @@ def _checked(step: Step, error: BaseException, comparison: Comparison | None, *,
     if comparison is not None:
         with contextlib.suppress(TypeError):
             if comparison.operator in ("==", "is"):
-                lines = [got, f"expected = {render(comparison.right)}"]
+                lines = [got, f"expected = {shorter(render(comparison.right))}"]
                 wrong = "got != expected or type(got) is not type(expected)"
                 return [*lines, f"if {wrong}:", "    sys.exit('expected %r, got %r' % (expected, got))"]
     with contextlib.suppress(TypeError):  # what should be is not a value: what was seen is the failure
-        return [got, f"if got == {render(step.result)}:", "    sys.exit('this is the wrong result: %r' % (got,))"]
+        return [
+            got,
+            f"if got == {shorter(render(step.result))}:",
+            "    sys.exit('this is the wrong result: %r' % (got,))",
+        ]
     return [got, f"sys.exit('expected {said or 'a plain value'}, got %r' % (got,))"]
 
 

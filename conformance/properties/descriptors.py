@@ -95,7 +95,7 @@ def opened(file, kind):
     if kind.startswith("O_"):
         flags = getattr(os, "O_BINARY", 0)
         for name in kind.split("|"):
-            flags |= getattr(os, name)
+            flags |= getattr(os, name, 0o10000000)  # O_PATH, which not every os has a name for
         return Opened(os.open(file.name, flags))
     if kind == "closed":
         number = os.open(file.name, os.O_RDWR)

@@ -77,7 +77,14 @@ def times_mapped(path):
 def has_fork():
     import os
 
-    return hasattr(os, "fork")
+    try:
+        child = os.fork()
+    except (AttributeError, OSError, NotImplementedError):
+        return False
+    if not child:
+        os._exit(0)
+    os.waitpid(child, 0)
+    return True
 
 
 @remote

@@ -95,23 +95,53 @@ def test_assigning_to_a_slice_replaces_that_run(subject: Subject, run, access):
     assert m.state() == model.state()
 
 
-@verifies("slice.same-size", examples=40)
-@given(run=runs(), change=st.sampled_from([-1, 1, 2, -100, 100]))
-def test_a_slice_takes_bytes_of_its_own_size_only(subject: Subject, run, change):
+def of_another_size(run, change):
     content, where, data = run
     other = data + bytes(change) if change > 0 else data[:change]
-    if len(other) == len(data):
-        other = data + b"a"
+    return content, where, data + b"a" if len(other) == len(data) else other
+
+
+changes = st.sampled_from([-1, 1, 2, -100, 100])
+
+
+@verifies("slice.same-size", examples=40)
+@given(run=runs(), change=changes)
+def test_a_slice_takes_bytes_of_its_own_size_only(subject: Subject, run, change):
+    content, where, other = of_another_size(run, change)
     m, model = mapped(subject, content)
-    with raises(IndexError):
+    with raises(IndexError, ValueError):
         m[where] = other
     assert m.state() == model.state()
 
 
-@verifies("content.read-only-assignment", examples=40)
+@verifies("slice.same-size-or-index-error", examples=12)
+@given(run=runs(), change=changes)
+def test_bytes_of_another_size_are_an_index_error(subject: Subject, run, change):
+    content, where, other = of_another_size(run, change)
+    m, _ = mapped(subject, content)
+    with raises(IndexError):
+        m[where] = other
+
+
+def places_of(length):
+    """Slices of every size, that of nothing among the first."""
+    return st.sampled_from([slice(0, 0), slice(length, length), slice(0, length)]) | draws.slices_of(length)
+
+
+@verifies("content.read-only-assignment", examples=20)
 @given(content=draws.contents(), data=st.data())
 def test_a_read_only_map_takes_no_assignment(subject: Subject, content, data):
-    index = data.draw(draws.bounds(len(content)) | draws.slices_of(len(content)), label="index")
+    index = data.draw(draws.indices(len(content)) | places_of(len(content)), label="index")
+    m, model = readonly(subject, content)
+    with raises(TypeError):
+        m[index] = bytes(len(content[index])) if isinstance(index, slice) else 97
+    assert m.state() == model.state()
+
+
+@verifies("content.read-only-first", examples=40)
+@given(content=draws.contents(), data=st.data())
+def test_a_read_only_map_looks_at_nothing_that_is_assigned(subject: Subject, content, data):
+    index = data.draw(draws.bounds(len(content)) | places_of(len(content)), label="index")
     right_size = bytes(len(content[index])) if isinstance(index, slice) else b""
     values = [0, 97, 256, -1] if isinstance(index, int) else [right_size, b"", right_size + b"a"]
     value = data.draw(st.sampled_from(values), label="value")
@@ -250,3 +280,114 @@ def test_a_slice_with_a_step_takes_its_bytes_one_by_one(subject: Subject, conten
     m[where] = stored
     model.set_slice(where, stored)
     assert m.state() == model.state()
+
+
+INDEX = Expression("type('Index', (), {'__index__': lambda self: 1})()", 1)
+
+
+@verifies("item.indices", examples=6)
+@given(one=st.sampled_from([INDEX, True]), access=draws.access_modes(*WRITABLE))
+def test_what_can_stand_for_an_index_is_one(subject: Subject, one, access):
+    m, model = mapped(subject, b"abc", access=access)
+    assert [m[one], m[one:]] == [98, b"bc"]
+    m[one] = one
+    model.set_item(1, 1)
+    assert m.state() == model.state()
+
+
+@verifies("item.assign-huge-value", examples=6)
+@given(value=st.sampled_from([2**63, 2**64, 2**64 + 97, 2**100, -(2**63) - 1, -(2**100)]))
+def test_a_value_that_no_integer_type_holds_is_refused(subject: Subject, value):
+    m, model = mapped(subject, b"abc")
+    with raises(ValueError, TypeError):
+        m[1] = value
+    assert m.state() == model.state()
+
+
+BOUNDS = ["1.0:", ":2.0", "::1.0", "'a':", ":b'a'", "[]:"]
+
+
+@verifies("slice.bad-bounds", examples=2 * len(BOUNDS) + 2)
+@given(where=st.sampled_from([*BOUNDS, "::0"]), assigned=st.booleans())
+def test_a_slice_has_integer_bounds_and_a_step(subject: Subject, where, assigned):
+    m, model = mapped(subject, b"abc", 1)
+    with raises(ValueError if where == "::0" else TypeError):
+        if assigned:
+            m[Expression(where)] = b"xyz"
+        else:
+            m[Expression(where)]
+    assert m.state() == model.state()
+
+
+@verifies("slice.assign-itself", examples=3)
+@given(content=draws.contents())
+def test_a_slice_takes_the_map_itself(subject: Subject, content):
+    m, model = mapped(subject, content, 1)
+    m[:] = Expression(m.text)
+    model.position = 1
+    assert m.state() == model.state()
+
+
+@verifies("slice.refused-as-a-whole", examples=20)
+@given(content=draws.contents(4), data=st.data())
+def test_a_refused_assignment_changes_nothing(subject: Subject, content, data):
+    where = data.draw(draws.any_slices(len(content)), label="slice")
+    size = len(range(*where.indices(len(content))))
+    wrong = [
+        bytes(size + 1),
+        bytes(size + 100),
+        Expression(f"memoryview(bytes({2 * size + 4}))[::2]"),
+        "x" * size,
+        None,
+    ]
+    m, model = mapped(subject, content)
+    with raises(IndexError, ValueError, TypeError, BufferError):
+        m[where] = data.draw(st.sampled_from(wrong if size == 0 else [*wrong, bytes(size - 1)]), label="wrong")
+    assert m.state() == model.state()
+
+
+@remote
+def paged(m, page, stored):
+    """Items and slices around each page boundary of a map of pages, before and after they are assigned."""
+    seen = []
+    size = len(stored)
+    for at in (page, 2 * page):
+        seen += [
+            m[at - 1],
+            m[at],
+            m[at - len(m)],
+            m[at - 3 : at + 3],
+            m[at - 2 - len(m) : at + 2],
+            m[at - 8 : at + 8 : 3],
+        ]
+        seen += [m[at + 5 : at - 5 : -2]]
+        m[at - 2 : at - 2 + size] = stored
+        m[at - 4] = 1
+        m[at + size : at - size : -3] = bytes(len(range(at + size, at - size, -3)))
+    return seen, m[page - 20 : page + 20], m[2 * page - 20 : 2 * page + 20], m[:: page // 2], m[-1]
+
+
+@verifies("content.long-maps", examples=4)
+@given(stored=st.sampled_from([b"", b"xy", b"wxyz", b"stuvwxyz"]))
+def test_items_and_slices_cross_page_boundaries(subject: Subject, stored):
+    page = subject.page_size
+    content = (bytes(range(251)) * (3 * page // 251 + 1))[: 3 * page]
+    m = subject.anonymous(len(content))
+    with subject.unread():
+        m[:] = Expression(f"(bytes(range(251)) * {3 * page // 251 + 1})[:{3 * page}]")
+    expected = _paged(bytearray(content), page, stored)
+    assert subject.call(paged, m, page, stored) == expected
+
+
+def _paged(model, page, stored):
+    """What a bytearray says of the same."""
+    seen, size = [], len(stored)
+    for at in (page, 2 * page):
+        seen += [model[at - 1], model[at], model[at - len(model)], bytes(model[at - 3 : at + 3])]
+        seen += [bytes(model[at - 2 - len(model) : at + 2]), bytes(model[at - 8 : at + 8 : 3])]
+        seen += [bytes(model[at + 5 : at - 5 : -2])]
+        model[at - 2 : at - 2 + size] = stored
+        model[at - 4] = 1
+        model[at + size : at - size : -3] = bytes(len(range(at + size, at - size, -3)))
+    around = [bytes(model[at - 20 : at + 20]) for at in (page, 2 * page)]
+    return seen, *around, bytes(model[:: page // 2]), model[-1]

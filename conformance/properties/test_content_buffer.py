@@ -1,5 +1,6 @@
 """A map seen through the buffer protocol. All of it runs in the subject, where the views are."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -177,3 +178,57 @@ def pickled_out_of_band(m):
 def test_a_pickle_buffer_holds_the_bytes_of_a_map(subject: Subject, content):
     m, _ = mapped(subject, content, access=Expression("mmap.ACCESS_READ", READ))
     assert subject.call(pickled_out_of_band, m) == content
+
+
+@remote
+def is_buffer(m):
+    import collections.abc
+
+    if not hasattr(collections.abc, "Buffer"):
+        return None
+    return isinstance(m, collections.abc.Buffer), issubclass(type(m), collections.abc.Buffer)
+
+
+@verifies("buffer.abstract-class", examples=1)
+@given(content=draws.contents())
+def test_a_map_is_a_buffer(subject: Subject, content):
+    m, _ = mapped(subject, content)
+    found = subject.call(is_buffer, m)
+    if found is None:
+        pytest.skip("the interpreter has no collections.abc.Buffer")
+    assert found == (True, True)
+
+
+@remote
+def filled(m, data):
+    import struct
+
+    with open("source", "wb", 0) as file:
+        file.write(data)
+    counts = []
+    with open("source", "rb", 0) as file:
+        counts.append(file.readinto(m))
+    counts.append(bytes(m))
+    struct.pack_into("BB", m, len(m) - 2, 7, 8)
+    counts.append(bytes(m))
+    with open("source", "rb") as file, memoryview(m) as view:
+        counts.append(file.readinto(view[1:]))
+    counts.append(bytes(m))
+    return counts
+
+
+@verifies("content.filled-by-others", examples=8)
+@given(content=draws.contents(3), data=draws.contents(1, 60), access=draws.access_modes(0, 2, 3))
+def test_what_fills_a_bytearray_fills_a_map(subject: Subject, content, data, access):
+    m, model = mapped(subject, content, access=access)
+    found = subject.call(filled, m, data)
+    seen = []
+    for begins in (0, 1):
+        taken = data[: len(content) - begins]
+        model.set_slice(slice(begins, begins + len(taken)), taken)
+        seen += [len(taken), bytes(model.content)]
+        if begins == 0:
+            model.set_slice(slice(-2, None), b"\7\10")
+            seen.append(bytes(model.content))
+    assert found == seen
+    assert m.state() == model.state()

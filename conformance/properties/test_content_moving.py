@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance import strategies as draws
-from conformance.harness import Subject, raises, verifies
+from conformance.harness import Expression, Subject, raises, verifies
+from conformance.model import Model
 from conformance.properties.arrangements import mapped, readonly
 
 
@@ -27,13 +28,23 @@ def test_move_copies_as_if_by_way_of_a_copy(subject: Subject, move):
     assert m.state() == model.state()
 
 
-@verifies("move.read-only", examples=25)
-@given(move=moved(), far=st.booleans())
-def test_move_in_a_read_only_map_is_refused(subject: Subject, move, far):
+@verifies("move.read-only", examples=15)
+@given(move=moved())
+def test_move_in_a_read_only_map_is_refused(subject: Subject, move):
     content, dest, src, count = move
     m, model = readonly(subject, content)
     with raises(TypeError):
-        m.move(dest, src + far * len(content), count)
+        m.move(dest, src, count)
+    assert m.state() == model.state()
+
+
+@verifies("move.read-only-first", examples=6)
+@given(move=moved())
+def test_move_in_a_read_only_map_looks_at_no_bounds(subject: Subject, move):
+    content, dest, src, count = move
+    m, model = readonly(subject, content)
+    with raises(TypeError):
+        m.move(dest, src + len(content) + 1, count)
     assert m.state() == model.state()
 
 
@@ -69,3 +80,78 @@ def test_move_in_a_private_copy_leaves_the_file_alone(subject: Subject, move, ac
     m.move(dest, src, count)
     model.move(dest, src, count)
     assert m.state() == model.state()
+
+
+HUGE = [2**63, 2**64, 2**64 + 1, 2**100, -(2**63) - 1]
+LARGEST = Expression("__import__('sys').maxsize")
+INDEX = Expression("type('Index', (), {'__index__': lambda self: 1})()")
+
+
+@verifies("move.huge", examples=3 * len(HUGE))
+@given(huge=st.sampled_from(HUGE), which=st.integers(0, 2))
+def test_move_refuses_numbers_that_no_size_type_holds(subject: Subject, huge, which):
+    m, model = mapped(subject, b"abc", 1)
+    arguments = [0, 1, 1]
+    arguments[which] = huge
+    with raises(OverflowError):
+        m.move(*arguments)
+    assert m.state() == model.state()
+
+
+@verifies("move.huge", examples=7)
+@given(large=st.sampled_from([(0,), (1,), (2,), (0, 1), (0, 2), (1, 2), (0, 1, 2)]))
+def test_move_refuses_the_largest_numbers(subject: Subject, large):
+    m, model = mapped(subject, b"abc", 1)
+    with raises(ValueError):
+        m.move(*(LARGEST if at in large else one for at, one in enumerate((0, 1, 1))))
+    assert m.state() == model.state()
+
+
+@verifies("move.nothing", examples=9)
+@given(dest=st.sampled_from([3, 0, 2]), src=st.sampled_from([3, 0, 2]))
+def test_move_of_nothing_is_granted_up_to_the_end(subject: Subject, dest, src):
+    m, model = mapped(subject, b"abc", 1)
+    assert m.move(dest, src, 0) is None
+    assert m.state() == model.state()
+
+
+@verifies("move.nothing", examples=3)
+@given(places=st.sampled_from([(4, 0), (0, 4), (4, 4)]))
+def test_move_of_nothing_beyond_the_end_is_refused(subject: Subject, places):
+    m, model = mapped(subject, b"abc", 1)
+    with raises(ValueError):
+        m.move(*places, 0)
+    assert m.state() == model.state()
+
+
+@verifies("move.indices", examples=6)
+@given(
+    which=st.integers(0, 2),
+    one=st.sampled_from([Expression("type('Index', (), {'__index__': lambda self: 1})()"), True]),
+)
+def test_move_takes_what_can_stand_for_an_index(subject: Subject, which, one):
+    m, model = mapped(subject, b"abc", 1)
+    arguments = [1, 1, 1]
+    arguments[which] = one
+    m.move(*arguments)
+    m.move(0, one, one)
+    model.move(0, 1, 1)
+    assert m.state() == model.state()
+
+
+@verifies("move.long-maps", examples=12)
+@given(
+    ends=st.sampled_from([(0, 1), (1, 0), (0, -1), (-1, 0), (0, 7), (7, 0), (0, 100), (100, 0)]),
+    size=st.sampled_from([(2, 0), (1, 1), (1, -1), (0, 100)]),
+)
+def test_move_copies_across_pages_in_either_direction(subject: Subject, ends, size):
+    page = subject.page_size
+    dest, src = (page // 2 + end for end in ends)
+    count = size[0] * page + size[1]
+    model = Model((bytes(range(251)) * (3 * page // 251 + 1))[: 3 * page])
+    m = subject.anonymous(3 * page)
+    with subject.unread():
+        m[:] = Expression(f"(bytes(range(251)) * {3 * page // 251 + 1})[:{3 * page}]")
+        m.move(dest, src, count)
+    model.move(dest, src, count)
+    assert m[:] == model.get(slice(None))

@@ -177,3 +177,59 @@ def abstract_classes(m):
 def test_a_map_is_sized_and_hashable_and_nothing_else(subject: Subject):
     m, _ = mapped(subject, b"ab")
     assert subject.call(abstract_classes, m) == ["Sized", "Hashable"]
+
+
+@remote
+def iterated_by_others(m):
+    try:
+        sum(m)
+        added = True
+    except TypeError:
+        added = False
+    return [
+        [(at, one) for at, one in enumerate(m)],
+        sorted(set(m)),
+        min(m),
+        max(m),
+        tuple(m),
+        b"-".join(m),
+        list(map(bytes, m)),
+        list(bytes(m)),
+        list(memoryview(m)),
+        list(bytearray(m)),
+        added,
+    ]
+
+
+@verifies("iteration.consumers", examples=8)
+@given(content=draws.contents())
+def test_what_consumes_iterables_sees_bytes_objects(subject: Subject, content):
+    m, model = mapped(subject, content)
+    each = [bytes([one]) for one in content]
+    assert subject.call(iterated_by_others, m) == [
+        list(enumerate(each)),
+        sorted(set(each)),
+        min(each),
+        max(each),
+        tuple(each),
+        b"-".join(each),
+        each,
+        list(content),
+        list(content),
+        list(content),
+        False,
+    ]
+    assert m.state() == model.state()
+
+
+@remote
+def inside(m, text):
+    return m in text
+
+
+@verifies("contains.from-the-other-side", examples=8)
+@given(content=draws.contents(max_size=4), around=st.sampled_from([b"", b"<", b"\0"]), cut=st.booleans())
+def test_a_map_is_in_bytes_where_its_bytes_are(subject: Subject, content, around, cut):
+    m, _ = mapped(subject, content)
+    text = around + content[cut:] + around
+    assert subject.call(inside, m, text) is (content in text)

@@ -123,7 +123,7 @@ def test_a_map_without_access_writes_through_on_windows(subject: Subject, data):
     comes_to(subject, subject.mmap.mmap(subject.file(content).fileno(), 0), content, SHARED)
 
 
-@verifies("access.initial-content", examples=20)
+@verifies("access.initial-content", examples=14)
 @given(granules=st.sampled_from([0, 1, 2]), data=st.data())
 def test_a_new_map_holds_what_the_file_holds(subject: Subject, granules, data):
     way = data.draw(ways(subject), label="way")
@@ -146,7 +146,7 @@ OTHERS = [
 ]
 
 
-@verifies("access.excludes-flags-and-prot", examples=30)
+@verifies("access.excludes-flags-and-prot", examples=24)
 @given(name=st.sampled_from(["READ", "WRITE", "COPY"]), others=st.sampled_from(OTHERS), anonymous=st.booleans())
 def test_access_excludes_other_flags_and_prot(subject: Subject, name, others, anonymous):
     file = subject.file(b"abc")

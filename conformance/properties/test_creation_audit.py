@@ -1,5 +1,7 @@
 """The audit event of the constructor. Hooks cannot be removed: each falls silent after its own call."""
 
+import pytest
+
 from conformance.harness import Expression, Subject, remote, verifies
 from conformance.properties.descriptors import constructing
 
@@ -8,9 +10,11 @@ ACCESS = {"DEFAULT": 0, "READ": 1, "WRITE": 2, "COPY": 3}
 
 @remote
 def audited(calls):
-    """What becomes of each call, and the arguments of the events that it raises."""
+    """What becomes of each call, and the arguments of the events that it raises; None: no hooks."""
     import sys
 
+    if not hasattr(sys, "addaudithook"):
+        return None
     events, listening = [], [True]
 
     def hook(event, args):
@@ -36,8 +40,16 @@ def audited(calls):
 
 
 @remote
-def number_of(file):
-    return file.fileno()
+def numbers_of(files):
+    return [file.fileno() for file in files]
+
+
+def heard(subject, function, argument):
+    """What a remote function with an audit hook returns."""
+    found = subject.call(function, argument)
+    if found is None:
+        pytest.skip("the interpreter has no audit hooks")
+    return found
 
 
 def access(name):
@@ -48,7 +60,7 @@ def access(name):
 def test_the_constructor_raises_one_event_with_its_arguments(subject: Subject):
     grain = subject.granularity
     file = subject.file(size=3 * grain)
-    number = subject.call(number_of, file)
+    (number,) = subject.call(numbers_of, [file])
     values = [subject.mmap.get(f"ACCESS_{name}") for name in ACCESS]
     calls, expected = [], []
     for name, value in zip(ACCESS, values, strict=True):
@@ -58,13 +70,14 @@ def test_the_constructor_raises_one_event_with_its_arguments(subject: Subject):
         expected.append(("mapped", [[-1, 7, value, 0]]))
     calls += [constructing(file.fileno(), 0), constructing(file.fileno(), True, offset=grain)]
     expected += [("mapped", [[number, 0, values[0], 0]]), ("mapped", [[number, 1, values[0], grain]])]
-    assert subject.call(audited, calls) == expected
+    assert heard(subject, audited, calls) == expected
 
 
 @verifies("audit.before-mapping")
 def test_the_event_comes_before_the_system_is_asked(subject: Subject):
     file, empty = subject.file(b"0123456789"), subject.file()
-    number, grain = subject.call(number_of, file), subject.granularity
+    number, number_of_empty = subject.call(numbers_of, [file, empty])
+    grain = subject.granularity
     calls = [
         constructing(file.fileno(), 5, offset=1),
         constructing(-2, 5),
@@ -72,13 +85,13 @@ def test_the_event_comes_before_the_system_is_asked(subject: Subject):
         constructing(empty.fileno(), 0),
         constructing(file.fileno(), 0, offset=grain),
     ]
-    found = subject.call(audited, calls)
-    arguments = [[number, 5, 0, 1], [-2, 5, 0, 0], [-1, 0, 0, 0], [number + 1, 0, 0, 0], [number, 0, 0, grain]]
+    found = heard(subject, audited, calls)
+    arguments = [[number, 5, 0, 1], [-2, 5, 0, 0], [-1, 0, 0, 0], [number_of_empty, 0, 0, 0], [number, 0, 0, grain]]
     assert [events for _, events in found] == [[one] for one in arguments]
     assert "mapped" not in [outcome for outcome, _ in found]
 
 
-@verifies("audit.before-mapping")
+@verifies("audit.after-the-arguments")
 def test_arguments_that_are_refused_raise_no_event(subject: Subject):
     file = subject.file(b"0123456789")
     calls = [
@@ -89,15 +102,17 @@ def test_arguments_that_are_refused_raise_no_event(subject: Subject):
         constructing(file.fileno(), None),
         constructing(file.fileno(), 5, wrong=1),
         constructing(file.fileno()),
+        constructing(file.fileno(), 5, Expression("mmap.MAP_PRIVATE"), access=access("READ")),
     ]
-    refused = ["OverflowError", "OverflowError", "ValueError", "ValueError", *["TypeError"] * 3]
-    assert subject.call(audited, calls) == [(outcome, []) for outcome in refused]
+    found = heard(subject, audited, calls)
+    assert [events for _, events in found] == [[]] * len(calls)
+    assert "mapped" not in [outcome for outcome, _ in found]
 
 
 @verifies("audit.access-follows-prot")
 def test_the_event_tells_the_access_that_prot_comes_to(subject: Subject):
     file = subject.file(b"0123456789")
-    number = subject.call(number_of, file)
+    (number,) = subject.call(numbers_of, [file])
     cases = [
         ("mmap.MAP_SHARED", "mmap.PROT_READ", 1),
         ("mmap.MAP_PRIVATE", "mmap.PROT_READ", 1),
@@ -107,24 +122,26 @@ def test_the_event_tells_the_access_that_prot_comes_to(subject: Subject):
         ("mmap.MAP_SHARED", "0", 1),
     ]
     calls = [constructing(file.fileno(), 5, Expression(flags), Expression(prot)) for flags, prot, _ in cases]
-    assert subject.call(audited, calls) == [("mapped", [[number, 5, value, 0]]) for _, _, value in cases]
-    conflict = constructing(file.fileno(), 5, Expression("mmap.MAP_PRIVATE"), access=access("READ"))
-    assert subject.call(audited, [conflict]) == [("ValueError", [])]
+    assert heard(subject, audited, calls) == [("mapped", [[number, 5, value, 0]]) for _, _, value in cases]
 
 
 @verifies("audit.access-as-given")
 def test_the_event_tells_the_access_that_was_given(subject: Subject):
     file = subject.file(b"0123456789")
-    number = subject.call(number_of, file)
+    (number,) = subject.call(numbers_of, [file])
     calls = [constructing(file.fileno(), 5, None, access(name)) for name in ACCESS]
-    assert subject.call(audited, calls) == [("mapped", [[number, 5, value, 0]]) for value in ACCESS.values()]
+    assert heard(subject, audited, calls) == [("mapped", [[number, 5, value, 0]]) for value in ACCESS.values()]
 
 
 @remote
 def vetoed(path):
     """A hook refuses maps for a while: what leaves the constructor, then what is left, then a map again."""
+    import gc
     import os
     import sys
+
+    if not hasattr(sys, "addaudithook"):
+        return None
 
     class Veto(RuntimeError):
         pass
@@ -142,6 +159,7 @@ def vetoed(path):
 
     with open(path, "w+b", 0) as file:
         file.write(b"abc")
+        gc.collect()  # what is left of other examples
         before, made, left = lowest_free(), [], []
         sys.addaudithook(hook)
         try:
@@ -161,4 +179,4 @@ def vetoed(path):
 
 @verifies("audit.veto")
 def test_a_hook_can_prevent_a_map(subject: Subject):
-    assert subject.call(vetoed, "guarded") == (["mmap.__new__"] * 4, 0, 0, b"abc")
+    assert heard(subject, vetoed, "guarded") == (["mmap.__new__"] * 4, 0, 0, b"abc")

@@ -1,7 +1,10 @@
 """What the constructor takes and does on Windows only: tag names, files that grow, and its own signature.
 
-Names of memory are the whole session's, so each has the subject's process in it.
+A tag name is known to every process of the session, and stays where a map of it is left behind: so each is used
+in one example only.
 """
+
+import itertools
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,9 +17,12 @@ from conformance.properties.descriptors import EVERYWHERE, page_edges, pattern, 
 CONTENT = pattern(40)
 
 
-def tag(name):
-    """A tag name that no other process uses."""
-    return Expression(f"'conformance-{name}-%d' % __import__('os').getpid()")
+_numbers = itertools.count()
+
+
+def tag(name=""):
+    """A tag name that nobody has used."""
+    return Expression(f"'{name}-{next(_numbers)}-%d' % __import__('os').getpid()")
 
 
 @remote
@@ -37,7 +43,7 @@ def access(name):
 @given(by_position=st.integers(0, 5), tagname=st.booleans(), granules=st.sampled_from([1, 0]), data=st.data())
 def test_arguments_go_by_position_and_by_keyword(subject: Subject, by_position, tagname, granules, data):
     file, offset = placed(subject, b"abcd", subject.granularity), granules * subject.granularity
-    given_ = [file.fileno(), 3, tag("signature") if tagname else None, access("COPY"), offset]
+    given_ = [file.fileno(), 3, tag() if tagname else None, access("COPY"), offset]
     values = dict(zip(NAMES, given_, strict=True))
     keywords = data.draw(st.permutations(NAMES[by_position:]), label="keywords")
     m = subject.mmap.mmap(*given_[:by_position], **{name: values[name] for name in keywords})
@@ -113,9 +119,9 @@ def test_a_map_for_reading_makes_no_file_longer(subject: Subject, mode, more):
 
 
 @verifies("tagname.text-or-none", examples=10)
-@given(tagname=st.sampled_from([None, tag("text")]), anonymous=st.booleans(), by_keyword=st.booleans())
-def test_a_tag_name_is_text_or_none(subject: Subject, tagname, anonymous, by_keyword):
-    file = subject.file(CONTENT)
+@given(named=st.booleans(), anonymous=st.booleans(), by_keyword=st.booleans())
+def test_a_tag_name_is_text_or_none(subject: Subject, named, anonymous, by_keyword):
+    file, tagname = subject.file(CONTENT), tag() if named else None
     number = -1 if anonymous else file.fileno()
     m = subject.mmap.mmap(number, 9, tagname=tagname) if by_keyword else subject.mmap.mmap(number, 9, tagname)
     assert m[:] == (bytes(9) if anonymous else CONTENT[:9])
@@ -140,7 +146,7 @@ def test_a_tag_name_has_no_nul(subject: Subject, tagname):
 @given(lengths=st.lists(st.sampled_from([0, 10, 40]), min_size=2, max_size=3))
 def test_a_file_can_have_several_tag_names(subject: Subject, lengths):
     file = subject.file(CONTENT)
-    maps = [subject.mmap.mmap(file.fileno(), length, tag(f"many-{at}")) for at, length in enumerate(lengths)]
+    maps = [subject.mmap.mmap(file.fileno(), length, tag()) for length in lengths]
     for length, m in zip(lengths, maps, strict=True):
         assert m[:] == CONTENT[: length or None]
     maps[0][3] = 33
@@ -153,9 +159,10 @@ def test_a_file_can_have_several_tag_names(subject: Subject, lengths):
 @verifies("tagname.opens-the-existing", examples=8)
 @given(length=st.sampled_from([1, 10, 5000]), shorter=st.sampled_from([0, 1]))
 def test_the_same_tag_name_is_the_same_memory(subject: Subject, length, shorter):
-    first = subject.mmap.mmap(-1, length, tag("same"))
+    name = tag()
+    first = subject.mmap.mmap(-1, length, name)
     first[0] = 33
-    second = subject.mmap.mmap(-1, max(1, length - shorter), tagname=tag("same"))
+    second = subject.mmap.mmap(-1, max(1, length - shorter), tagname=name)
     assert second[0] == 33
     second[-1] = 34
     assert first[max(1, length - shorter) - 1] == 34
@@ -167,32 +174,34 @@ def test_the_same_tag_name_is_the_same_memory(subject: Subject, length, shorter)
 @verifies("tagname.opens-the-existing", examples=2)
 @given(data=draws.contents(3, 3))
 def test_the_tag_name_of_a_file_is_the_file(subject: Subject, data):
-    file = subject.file(CONTENT)
-    first = subject.mmap.mmap(file.fileno(), 0, tag("file"))
+    file, name = subject.file(CONTENT), tag()
+    first = subject.mmap.mmap(file.fileno(), 0, name)
     first[:3] = data
-    assert subject.mmap.mmap(-1, len(CONTENT), tag("file"))[:] == data + CONTENT[3:]
+    assert subject.mmap.mmap(-1, len(CONTENT), name)[:] == data + CONTENT[3:]
 
 
 @verifies("tagname.makes-a-new-one", examples=6)
 @given(other=st.sampled_from(["b", "aa"]), length=st.sampled_from([1, 10, 5000]))
 def test_another_tag_name_is_other_memory(subject: Subject, other, length):
-    first, second = (subject.mmap.mmap(-1, length, tag(name)) for name in ("a", other))
+    names = [tag("a"), tag(other)]
+    first, second = (subject.mmap.mmap(-1, length, name) for name in names)
     first[0] = 33
     assert second[:] == bytes(length)
     with subject.unread():
         second[0] = 34
         first.close()
-    assert subject.mmap.mmap(-1, length, tag("a"))[:] == bytes(length)
+    assert subject.mmap.mmap(-1, length, names[0])[:] == bytes(length)
     assert second[0] == 34
 
 
 @verifies("tagname.larger-than-the-existing", examples=4)
 @given(pages=st.sampled_from([1, 2, 16]))
 def test_more_than_there_is_under_a_tag_name_is_refused(subject: Subject, pages):
-    first = subject.mmap.mmap(-1, 10, tag("small"))
+    name = tag()
+    first = subject.mmap.mmap(-1, 10, name)
     first[0] = 33
     with raises(OSError):
-        subject.mmap.mmap(-1, (pages + 1) * subject.page_size, tag("small"))
+        subject.mmap.mmap(-1, (pages + 1) * subject.page_size, name)
     assert first[:] == b"!" + bytes(9)
 
 

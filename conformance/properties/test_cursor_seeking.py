@@ -146,3 +146,38 @@ def test_tell_is_the_position_and_nothing_at_first(subject: Subject, place):
     assert m.tell() == position
     m.read(1)
     assert m.tell() == min(position + 1, len(content))
+
+
+@verifies("seek.argument-types", examples=12)
+@given(args=st.sampled_from([(value,) for value in [None, *draws.NO_INTEGERS]] + [(0, 1.0), (0, None), (0, "1")]))
+def test_seek_takes_integers(subject: Subject, args):
+    m, model = mapped(subject, b"abc", 1)
+    with raises(TypeError):
+        m.seek(*args)
+    assert m.state() == model.state()
+
+
+HUGE = [2**63, 2**64, 2**64 + 1, 2**100, -(2**63) - 1, -(2**100)]
+
+
+@verifies("seek.huge", examples=3 * len(HUGE) + 4)
+@given(
+    args=st.sampled_from(
+        [(value, *origin) for value in HUGE for origin in [(), (1,), (2,)]]
+        + [(0, value) for value in (2**31, 2**32, 2**64, -(2**31) - 1)]
+    )
+)
+def test_seek_refuses_numbers_that_do_not_fit(subject: Subject, args):
+    m, model = mapped(subject, b"abc", 1)
+    with raises(OverflowError):
+        m.seek(*args)
+    assert m.state() == model.state()
+
+
+@verifies("tell.no-arguments", examples=3)
+@given(argument=st.sampled_from([0, None, b""]))
+def test_tell_takes_no_argument(subject: Subject, argument):
+    m, model = mapped(subject, b"abc", 1)
+    with raises(TypeError):
+        m.tell(argument)
+    assert m.state() == model.state()

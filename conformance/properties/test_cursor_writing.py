@@ -75,10 +75,21 @@ def test_write_moves_behind_what_it_stored(subject: Subject, content, pieces):
     assert m.state() == model.state()
 
 
-@verifies("write.read-only", examples=25)
-@given(place=places(), data=draws.contents(0, 50))
-def test_write_to_a_read_only_map_is_refused(subject: Subject, place, data):
-    m, model = readonly(subject, *place)
+@verifies("write.read-only", examples=20)
+@given(store=stores())
+def test_write_to_a_read_only_map_is_refused(subject: Subject, store):
+    content, position, data = store
+    m, model = readonly(subject, content, position)
+    with raises(TypeError):
+        m.write(data)
+    assert m.state() == model.state()
+
+
+@verifies("write.read-only-first", examples=8)
+@given(store=stores(fits=False))
+def test_write_to_a_read_only_map_looks_at_no_size(subject: Subject, store):
+    content, position, data = store
+    m, model = readonly(subject, content, position)
     with raises(TypeError):
         m.write(data)
     assert m.state() == model.state()
@@ -179,4 +190,41 @@ def test_write_byte_refuses_what_is_no_integer(subject: Subject, stored):
     for wrong in (*draws.NO_INTEGERS, None):
         with raises(TypeError):
             m.write_byte(wrong)
+    assert m.state() == model.state()
+
+
+@verifies("write.views-with-gaps", examples=3)
+@given(form=st.sampled_from(["memoryview(b'abcd')[::2]", "memoryview(b'abcd')[::-1]", "memoryview(bytearray(9))[::3]"]))
+def test_write_takes_no_view_with_gaps(subject: Subject, form):
+    m, model = mapped(subject, b"0123456789", 1)
+    with raises(BufferError):
+        m.write(Expression(form))
+    assert m.state() == model.state()
+
+
+@verifies("write.itself", examples=6)
+@given(content=draws.contents(2), piece=st.booleans())
+def test_write_stores_a_map_in_itself(subject: Subject, content, piece):
+    m, model = mapped(subject, content, 1 if piece else 0)
+    model.position = 1 if piece else 0
+    half = len(content) // 2
+    source = Expression(f"bytes(memoryview({m.text})[:{half}])" if piece else m.text)
+    assert m.write(source) == model.write(content[:half] if piece else content)
+    assert m.state() == model.state()
+
+
+@verifies("write_byte.returns-none", examples=4)
+@given(stored=bytes_at())
+def test_write_byte_returns_none(subject: Subject, stored):
+    content, position, value = stored
+    m, _ = mapped(subject, content, position)
+    assert m.write_byte(value) is None
+
+
+@verifies("write_byte.one-argument", examples=4)
+@given(call=st.sampled_from([((), {}), ((97, 1), {}), ((), {"byte": 97}), ((), {"value": 97})]))
+def test_write_byte_takes_one_argument_by_position(subject: Subject, call):
+    m, model = mapped(subject, b"abc", 1)
+    with raises(TypeError):
+        m.write_byte(*call[0], **call[1])
     assert m.state() == model.state()

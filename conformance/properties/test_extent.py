@@ -76,6 +76,7 @@ def test_size_works_without_the_file_object(subject: Subject, content, access):
 @given(access=draws.access_modes())
 def test_size_of_anonymous_memory_is_refused(subject: Subject, access):
     m = subject.anonymous(10, access=access)
+    assert m.length() == 10
     with raises(OSError):
         m.size()
 

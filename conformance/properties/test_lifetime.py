@@ -159,7 +159,7 @@ def test_closed_does_not_contradict_the_map_when_the_file_is_closed(subject: Sub
     file = subject.file(content)
     m = subject.map(file)
     file.close()
-    if m.closed is True:
+    if m.closed is True:  # elsewhere: as the text has it
         with raises(ValueError):
             m.read()
     else:

@@ -35,7 +35,7 @@ def shown_of(m):
     return repr(m)
 
 
-@verifies("object.repr-open", examples=20)
+@verifies("object.repr-open", examples=14)
 @given(place=places(), access=draws.access_modes(), begins=st.sampled_from([0, 1]))
 def test_repr_tells_the_state_of_an_open_map(subject: Subject, place, access, begins):
     content, position = place

@@ -15,7 +15,7 @@ NORMAL = Expression("mmap.MADV_NORMAL")
 
 def meddling(m, deed, value):
     """An integer that does something to the map when it is asked what it is."""
-    if isinstance(value, bytes):
+    if isinstance(value, bytes):  # elsewhere: from 3.12 on
         asked = f"'__buffer__': lambda self, flags: {m.text}.{deed} or memoryview({value!r})"
     else:
         # Python 3.7 asks __int__ where later ones ask __index__.

@@ -38,11 +38,11 @@ def svg(subject: Subject) -> str:
         f'<text x="{at:.0f}" y="14" textLength="{width - 12:.0f}">{escape(text)}</text>'
         for text, at, width in ((label, 6, left), (message, left + 6, right))
     )
+    width = f"{left + right:.0f}"
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{left + right:.0f}" height="20" role="img" '
-        f'aria-label="{whole}"><title>{whole}</title>'
-        f'<clipPath id="r"><rect width="{left + right:.0f}" height="20" rx="3"/></clipPath><g clip-path="url(#r)">'
-        f'<rect width="{left:.0f}" height="20" fill="#3d464d"/>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="20" role="img" aria-label="{whole}">'
+        f'<title>{whole}</title><clipPath id="r{width}"><rect width="{width}" height="20" rx="3"/></clipPath>'
+        f'<g clip-path="url(#r{width})"><rect width="{left:.0f}" height="20" fill="#3d464d"/>'
         f'<rect x="{left:.0f}" width="{right:.0f}" height="20" fill="{_COLOURS[colour]}"/></g>'
         f'<g fill="#fff" font-family="Verdana,DejaVu Sans,sans-serif" font-size="11">{texts}</g></svg>\n'
     )

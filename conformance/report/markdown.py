@@ -9,7 +9,7 @@ from conformance.report import summary
 from conformance.report.merge import Merged, Subject
 from conformance.report.results import plain
 
-_MOST = 50
+_MOST = 20
 """Failures that are shown of one subject: a summary has a limit of size."""
 
 
@@ -41,6 +41,10 @@ def markdown(merged: Merged) -> str:
         )
     for subject in merged.subjects:
         lines += _unexpected(subject)
+    for subject in merged.subjects:
+        files = (subject.footer or {}).get("coverage", {}).get("files", [])
+        lines += ["", f"### {quoted(subject.label)}: lines", ""] if files else []
+        lines += [f"* {quoted(summary.reached(file))}" for file in files[:_MOST]]
     if merged.refused:
         lines += ["", "### Left out", "", *(f"* {quoted(str(one))}" for one in merged.refused)]
     lines += ["", f"Made by {summary.made_by()}.", ""]

@@ -100,11 +100,12 @@ class Subject:
 
 @dataclass(frozen=True)
 class Merged:
-    """What a report is made from."""
+    """What a report is made from. ``mutants``: by requirement, the mutants that break it and what kills each."""
 
     subjects: tuple[Subject, ...] = ()
     refused: tuple[Refused, ...] = ()
     requirements: dict[str, spec.Requirement] = field(default_factory=dict)
+    mutants: dict[str, dict[str, list[str]]] = field(default_factory=dict)
 
 
 def merge(paths: Iterable[Path]) -> Merged:
@@ -131,6 +132,20 @@ def merge(paths: Iterable[Path]) -> Merged:
             subject = newer
         kept[key] = subject
     return Merged(tuple(_named(kept.values())), tuple(refused), spec.load())
+
+
+def read_mutants(path: Path) -> dict[str, dict[str, list[str]]]:
+    """The kill table that ``tox -e mutants -- --output FILE`` writes. Raises UnreadableResults."""
+    try:
+        table = json.loads(path.read_bytes())
+        return {
+            str(name): {str(mutant): [str(key) for key in killers] for mutant, killers in found.items()}
+            for name, found in table.items()
+        }
+    except OSError as error:
+        raise UnreadableResults(f"{path}: cannot be read: {error.strerror or error}") from None
+    except (ValueError, RecursionError, AttributeError, TypeError):
+        raise UnreadableResults(f"{path}: is no table of mutants") from None
 
 
 def _files(paths: Iterable[Path], refused: list[Refused]) -> Iterator[Path]:

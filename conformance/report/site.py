@@ -58,7 +58,9 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=_harmless,
     )
-    environment.globals.update(VERDICTS=VERDICTS, LEVELS=spec.LEVELS, suite=__version__, figure=summary.figure)
+    environment.globals.update(
+        VERDICTS=VERDICTS, LEVELS=spec.LEVELS, suite=__version__, figure=summary.figure, ranges=summary.ranges
+    )
     environment.filters.update(address=_address, lines=Lines)
     return environment
 
@@ -102,7 +104,8 @@ def _pages(merged: Merged, pages: Environment) -> Iterator[tuple[str, str]]:
         yield (
             f"requirements/{name}.html",
             template.render(
-                up="../", requirement=requirement, groups=_by_verdict(name, subjects), total=len(subjects),
+                up="../", requirement=requirement, mutants=merged.mutants.get(name, {}),
+                groups=_by_verdict(name, subjects), total=len(subjects),
                 before=names[at - 1] if at else "", after=names[at + 1] if at + 1 < len(names) else "",
             ),
         )  # fmt: skip
@@ -140,7 +143,10 @@ def _of_subject(subject: Subject, known: dict[str, spec.Requirement]) -> dict[st
     rerun = [*subject.header.get("rerun", ("mmap-conformance", "run", "--impl", subject.facts["implementation"]))]
     failing = []
     for line in subject.lines():
-        shown = [{**one, "source": Lines(subject.witness(one))} for one in line["failures"][:10]]
+        shown = [
+            {**one, "source": Lines(_source(subject, one) if n < 1 else "")}
+            for n, one in enumerate(line["failures"][:9])
+        ]
         failing.append({**line, "failures": shown, "text": getattr(known.get(line["requirement"]), "text", ""),
                         "rerun": shlex.join([*rerun, "-k", line["requirement"]])})  # fmt: skip
     reasons: dict[str, list[str]] = {}
@@ -158,7 +164,14 @@ def _of_subject(subject: Subject, known: dict[str, spec.Requirement]) -> dict[st
         "known": known,
         "counts": _by_level(subject, known),
         "problems": subject.footer["problems"] if subject.footer else [],
+        "coverage": subject.footer.get("coverage") if subject.footer else None,
     }
+
+
+def _source(subject: Subject, failure: dict[str, Any]) -> str:
+    """A witness to show whole, or not at all."""
+    text = subject.witness(failure)
+    return text if len(text) <= _LONGEST else ""
 
 
 def _by_level(subject: Subject, known: dict[str, spec.Requirement]) -> dict[str, Counter[str]]:

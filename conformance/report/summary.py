@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 from conformance import __version__, spec
 from conformance.report.merge import Subject
@@ -55,6 +56,24 @@ def one_line(subject: Subject) -> str:
         f"{subject.label}: {figure(subject)} (edition {subject.edition}, documented and implied, "
         f"suite {subject.header['suite'][:40]}){also}{notes}"
     )
+
+
+def ranges(lines: list[int]) -> str:
+    """``3-5, 9``: line numbers as people write them."""
+    parts: list[list[int]] = []
+    for line in sorted(set(lines)):
+        if parts and line == parts[-1][-1] + 1:
+            parts[-1] = [parts[-1][0], line]
+        else:
+            parts.append([line])
+    return ", ".join("-".join(map(str, part)) for part in parts)
+
+
+def reached(file: dict[str, Any]) -> str:
+    """A file's coverage in a line."""
+    missed = file["missed"]
+    never = f"; never reached: {ranges(missed)}" if missed else ""
+    return f"{file['path']}: {max(0, file['lines'] - len(missed))} of {file['lines']} lines{never}"
 
 
 def made_by() -> str:

@@ -14,6 +14,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from conformance import spec
+from conformance.report import summary
 from conformance.report.results import plain
 
 STYLES = {
@@ -107,6 +108,8 @@ class TerminalDisplay:
             self._print_line(line, requirement)
         for problem in problems:
             self._out.print(f"[red]problem[/]  {escape(plain(problem))}")
+        for told in _coverage(footer):
+            self._out.print(escape(plain(told)), style="dim")
         self._out.print(self._summary(footer))
 
     def stop(self) -> None:
@@ -151,6 +154,13 @@ class TerminalDisplay:
         levels = [spec.load()[name].level for name in self._lines]
         split = " + ".join(f"{levels.count(level)} {level}" for level in spec.LEVELS if level in levels)
         return f"\n{counts} of {len(self._lines)} requirements ({split}) in {footer['duration']:.1f} s{where}"
+
+
+def _coverage(footer: dict[str, Any] | None) -> list[str]:
+    found = (footer or {}).get("coverage")
+    if found is None:
+        return []
+    return [*(f"lines    {summary.reached(file)}" for file in found["files"]), *filter(None, [found["note"]])]
 
 
 def _is_bad(line: dict[str, Any]) -> bool:

@@ -12,5 +12,16 @@ from conformance.spec.loader import (
     Requirement,
     load,
 )
+from conformance.spec.tracing import statements, trace
 
-__all__ = ["EDITIONS", "LEVELS", "PLATFORMS", "STEMS", "BrokenSpecification", "Requirement", "load"]
+__all__ = [
+    "EDITIONS",
+    "LEVELS",
+    "PLATFORMS",
+    "STEMS",
+    "BrokenSpecification",
+    "Requirement",
+    "load",
+    "statements",
+    "trace",
+]

@@ -64,7 +64,7 @@ def a_slice_takes_what_is_shorter(mmap):
     mmap.mmap = Broken
 
 
-@breaks("slice.same-size")
+@breaks("slice.same-size-or-index-error")
 def a_slice_of_another_size_is_a_value_error(mmap):
     class Broken(mmap.mmap):
         def __setitem__(self, index, value):
@@ -76,7 +76,7 @@ def a_slice_of_another_size_is_a_value_error(mmap):
     mmap.mmap = Broken
 
 
-@breaks("content.read-only-assignment")
+@breaks("content.read-only-first")
 def the_index_is_checked_before_the_access(mmap):
     class Broken(mmap.mmap):
         def __setitem__(self, index, value):
@@ -258,5 +258,110 @@ def a_backward_slice_is_assigned_forward(mmap):
             if isinstance(index, slice) and (index.step or 1) < 0:
                 value = bytes(value)[::-1]
             super().__setitem__(index, value)
+
+    mmap.mmap = Broken
+
+
+@breaks("item.indices")
+def an_index_is_a_plain_integer(mmap):
+    class Broken(mmap.mmap):
+        def __getitem__(self, index):
+            if not isinstance(index, (int, slice)):
+                raise TypeError("mmap indices must be integers")
+            return super().__getitem__(index)
+
+    mmap.mmap = Broken
+
+
+@breaks("item.indices")
+def a_value_is_a_plain_integer(mmap):
+    class Broken(mmap.mmap):
+        def __setitem__(self, index, value):
+            if not isinstance(index, slice) and type(value) is not int:
+                raise TypeError("an integer is needed")
+            super().__setitem__(index, value)
+
+    mmap.mmap = Broken
+
+
+@breaks("item.assign-huge-value")
+def a_huge_value_is_truncated(mmap):
+    class Broken(mmap.mmap):
+        def __setitem__(self, index, value):
+            if isinstance(value, int) and value >= 1 << 64:
+                value %= 256
+            super().__setitem__(index, value)
+
+    mmap.mmap = Broken
+
+
+@breaks("slice.bad-bounds")
+def a_step_of_zero_is_one(mmap):
+    class Broken(mmap.mmap):
+        def __getitem__(self, index):
+            if isinstance(index, slice) and index.step == 0:
+                index = slice(index.start, index.stop)
+            return super().__getitem__(index)
+
+    mmap.mmap = Broken
+
+
+@breaks("slice.bad-bounds")
+def a_slice_takes_floats(mmap):
+    class Broken(mmap.mmap):
+        def __setitem__(self, index, value):
+            if isinstance(index, slice) and isinstance(index.stop, float):
+                return
+            super().__setitem__(index, value)
+
+    mmap.mmap = Broken
+
+
+@breaks("slice.assign-itself")
+def a_map_is_not_assigned_to_itself(mmap):
+    class Broken(mmap.mmap):
+        def __setitem__(self, index, value):
+            if value is self:
+                raise BufferError("the map is exported")
+            super().__setitem__(index, value)
+
+    mmap.mmap = Broken
+
+
+@breaks("slice.refused-as-a-whole")
+def a_refused_slice_is_half_assigned(mmap):
+    class Broken(mmap.mmap):
+        def __setitem__(self, index, value):
+            try:
+                super().__setitem__(index, value)
+            except IndexError:
+                start, stop, step = index.indices(len(self))
+                if step > 1 and start < stop and len(value):
+                    super().__setitem__(start, value[0] ^ 1)
+                raise
+
+    mmap.mmap = Broken
+
+
+@breaks("content.long-maps")
+def a_slice_ends_with_its_page(mmap):
+    class Broken(mmap.mmap):
+        def __setitem__(self, index, value):
+            if isinstance(index, slice) and index.step is None and index.start and len(value) < 100:
+                edge = (index.start // mmap.PAGESIZE + 1) * mmap.PAGESIZE
+                if index.stop and edge < index.stop:
+                    index, value = slice(index.start, edge), value[: edge - index.start]
+            super().__setitem__(index, value)
+
+    mmap.mmap = Broken
+
+
+@breaks("content.long-maps")
+def an_index_from_the_end_stays_in_its_page(mmap):
+    class Broken(mmap.mmap):
+        def __getitem__(self, index):
+            if isinstance(index, int) and index < -mmap.PAGESIZE:
+                index = index % mmap.PAGESIZE
+            return super().__getitem__(index)
 
     mmap.mmap = Broken

@@ -59,3 +59,27 @@ def the_pickle_buffer_lacks_the_last_byte(mmap):
 
     right = pickle.PickleBuffer
     pickle.PickleBuffer = lambda m: right(m[:-1])
+
+
+@breaks("content.filled-by-others")
+def what_is_filled_is_zero_at_the_end(mmap):
+    import struct
+
+    right = struct.pack_into
+
+    def pack_into(form, target, at, *values):
+        right(form, target, at, *values)
+        if isinstance(target, mmap.mmap):
+            target[-1] = 0
+
+    struct.pack_into = pack_into
+
+
+@breaks("buffer.abstract-class")
+def a_map_is_no_buffer(mmap):
+    import collections.abc
+
+    class Buffer:
+        pass
+
+    collections.abc.Buffer = Buffer

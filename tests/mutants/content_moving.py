@@ -33,7 +33,7 @@ def move_of_nothing_in_a_read_only_map_is_granted(mmap):
     mmap.mmap = Broken
 
 
-@breaks("move.read-only")
+@breaks("move.read-only-first")
 def move_checks_the_bounds_before_the_access(mmap):
     class Broken(mmap.mmap):
         def move(self, dest, src, count):
@@ -80,5 +80,79 @@ def move_in_a_private_copy_writes_through(mmap):
             if options.get("access") == mmap.ACCESS_COPY:
                 options["access"] = mmap.ACCESS_WRITE
             return super().__new__(cls, fileno, length, *args, **options)
+
+    mmap.mmap = Broken
+
+
+@breaks("move.huge")
+def move_takes_huge_numbers_modulo_the_word(mmap):
+    class Broken(mmap.mmap):
+        def move(self, dest, src, count):
+            super().move(*(one % 2**64 if one >= 2**64 else one for one in (dest, src, count)))
+
+    mmap.mmap = Broken
+
+
+@breaks("move.huge")
+def the_end_of_a_move_overflows(mmap):
+    class Broken(mmap.mmap):
+        def move(self, dest, src, count):
+            if dest < 2**63 <= dest + count:
+                return
+            super().move(dest, src, count)
+
+    mmap.mmap = Broken
+
+
+@breaks("move.nothing")
+def move_of_nothing_is_always_granted(mmap):
+    class Broken(mmap.mmap):
+        def move(self, dest, src, count):
+            if count != 0:
+                super().move(dest, src, count)
+
+    mmap.mmap = Broken
+
+
+@breaks("move.nothing")
+def move_of_nothing_at_the_end_is_refused(mmap):
+    class Broken(mmap.mmap):
+        def move(self, dest, src, count):
+            if len(self) in (dest, src):
+                raise ValueError("source, destination, or count out of range")
+            super().move(dest, src, count)
+
+    mmap.mmap = Broken
+
+
+@breaks("move.indices")
+def move_takes_plain_integers_only(mmap):
+    class Broken(mmap.mmap):
+        def move(self, dest, src, count):
+            if not all(isinstance(one, int) for one in (dest, src, count)):
+                raise TypeError("integers are needed")
+            super().move(dest, src, count)
+
+    mmap.mmap = Broken
+
+
+@breaks("move.long-maps")
+def move_copies_page_by_page(mmap):
+    class Broken(mmap.mmap):
+        def move(self, dest, src, count):
+            if src < dest and count > mmap.PAGESIZE:
+                for at in range(0, count, mmap.PAGESIZE):
+                    super().move(dest + at, src + at, min(mmap.PAGESIZE, count - at))
+            else:
+                super().move(dest, src, count)
+
+    mmap.mmap = Broken
+
+
+@breaks("move.long-maps")
+def move_stops_at_a_page(mmap):
+    class Broken(mmap.mmap):
+        def move(self, dest, src, count):
+            super().move(dest, src, min(count, mmap.PAGESIZE) if src > dest else count)
 
     mmap.mmap = Broken

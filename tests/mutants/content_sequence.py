@@ -113,3 +113,37 @@ def a_map_is_iterable(mmap):
             return iter([self[at : at + 1] for at in range(len(self))])
 
     mmap.mmap = Broken
+
+
+@breaks("iteration.consumers")
+def iteration_in_pairs_of_integers(mmap):
+    class Broken(mmap.mmap):
+        def __iter__(self):
+            return iter(memoryview(self))
+
+    mmap.mmap = Broken
+
+
+@breaks("iteration.consumers")
+def iteration_can_be_summed(mmap):
+    class One(bytes):
+        def __radd__(self, other):
+            return other + self[0]
+
+    class Broken(mmap.mmap):
+        def __iter__(self):
+            return (One(self[at : at + 1]) for at in range(len(self)))
+
+    mmap.mmap = Broken
+
+
+@breaks("contains.from-the-other-side")
+def a_map_is_in_what_is_longer(mmap):
+    class Broken(mmap.mmap):
+        def __new__(cls, *args, **options):
+            made = super().__new__(cls, *args, **options)
+            if len(made) > 1:
+                made[0] = 60
+            return made
+
+    mmap.mmap = Broken

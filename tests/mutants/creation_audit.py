@@ -40,7 +40,7 @@ def the_event_comes_once_the_descriptor_has_been_looked_at(mmap):
             os.fstat(given["fileno"])
 
 
-@breaks("audit.before-mapping")
+@breaks("audit.after-the-arguments")
 def the_event_comes_for_a_negative_length_too(mmap):
     @arguments(mmap)
     def change(given):
@@ -48,7 +48,7 @@ def the_event_comes_for_a_negative_length_too(mmap):
             sys.audit("mmap.__new__", given["fileno"], given["length"], 0, 0)
 
 
-@breaks("audit.before-mapping")
+@breaks("audit.after-the-arguments")
 def the_event_comes_for_an_unknown_access_too(mmap):
     @arguments(mmap)
     def change(given):
@@ -64,7 +64,7 @@ def the_event_does_not_tell_prot_write(mmap):
             given["prot"] |= mmap.PROT_READ
 
 
-@breaks("audit.access-follows-prot")
+@breaks("audit.after-the-arguments")
 def the_event_comes_before_access_and_flags_are_compared(mmap):
     @arguments(mmap)
     def change(given):

@@ -14,7 +14,7 @@ def mode_of(number):
     """How a descriptor is open, None for what is none."""
     try:
         return fcntl.fcntl(number, fcntl.F_GETFL) & os.O_ACCMODE
-    except (OSError, TypeError):
+    except (OSError, TypeError, ValueError, OverflowError):
         return None
 
 

@@ -154,7 +154,7 @@ def the_first_letters_of_a_tag_name_count(mmap):
     @windows_arguments(mmap)
     def change(given):
         if given.get("tagname") is not None:
-            given["tagname"] = given["tagname"][:13]
+            given["tagname"] = given["tagname"][:1]
 
 
 @breaks("tagname.makes-a-new-one")

@@ -231,3 +231,58 @@ def readline_takes_a_size(mmap):
             return super().readline()
 
     mmap.mmap = Broken
+
+
+@breaks("read.by-position")
+def read_takes_a_keyword(mmap):
+    class Broken(mmap.mmap):
+        def read(self, n=None):
+            return super().read(n)
+
+    mmap.mmap = Broken
+
+
+@breaks("read.indices")
+def read_takes_plain_integers_only(mmap):
+    class Broken(mmap.mmap):
+        def read(self, *args):
+            if args and not isinstance(args[0], (int, type(None))):
+                raise TypeError("an integer is needed")
+            return super().read(*args)
+
+    mmap.mmap = Broken
+
+
+@breaks("read.indices")
+def the_end_of_a_read_overflows(mmap):
+    class Broken(mmap.mmap):
+        def read(self, *args):
+            if args and isinstance(args[0], int) and self.tell() + args[0] >= 1 << 63 > args[0]:
+                return b""
+            return super().read(*args)
+
+    mmap.mmap = Broken
+
+
+@breaks("cursor.long-maps")
+def read_stops_at_a_page(mmap):
+    class Broken(mmap.mmap):
+        def read(self, *args):
+            room = mmap.PAGESIZE - self.tell() % mmap.PAGESIZE
+            return super().read(min(args[0], room) if args and isinstance(args[0], int) and args[0] > 0 else args[0])
+
+    mmap.mmap = Broken
+
+
+@breaks("cursor.long-maps")
+def readline_sees_no_newline_in_the_next_page(mmap):
+    class Broken(mmap.mmap):
+        def readline(self):
+            before = self.tell()
+            line = super().readline()
+            if before and before // mmap.PAGESIZE != (self.tell() - 1) // mmap.PAGESIZE:
+                self.seek(0, 2)
+                return self[before:]
+            return line
+
+    mmap.mmap = Broken

@@ -148,3 +148,51 @@ def a_new_map_stands_at_its_end(mmap):
             self.seek(0, 2)
 
     mmap.mmap = Broken
+
+
+@breaks("seek.argument-types")
+def seek_takes_none_for_the_beginning(mmap):
+    class Broken(mmap.mmap):
+        def seek(self, position, *origin):
+            return super().seek(position or 0, *origin)
+
+    mmap.mmap = Broken
+
+
+@breaks("seek.argument-types")
+def seek_takes_none_for_the_default(mmap):
+    class Broken(mmap.mmap):
+        def seek(self, position, *origin):
+            return super().seek(position, *(() if origin == (None,) else origin))
+
+    mmap.mmap = Broken
+
+
+@breaks("seek.huge")
+def seek_refuses_huge_places_with_value_errors(mmap):
+    class Broken(mmap.mmap):
+        def seek(self, *args):
+            try:
+                return super().seek(*args)
+            except OverflowError:
+                raise ValueError("seek out of range") from None
+
+    mmap.mmap = Broken
+
+
+@breaks("seek.huge")
+def seek_takes_its_origin_modulo_the_word(mmap):
+    class Broken(mmap.mmap):
+        def seek(self, position, *origin):
+            return super().seek(position, *(one % 2**32 if one >= 2**32 else one for one in origin))
+
+    mmap.mmap = Broken
+
+
+@breaks("tell.no-arguments")
+def tell_ignores_arguments(mmap):
+    class Broken(mmap.mmap):
+        def tell(self, *ignored):
+            return super().tell()
+
+    mmap.mmap = Broken

@@ -212,3 +212,51 @@ def write_byte_takes_bytes(mmap):
             super().write_byte(value[0] if isinstance(value, bytes) else value)
 
     mmap.mmap = Broken
+
+
+@breaks("write.read-only-first")
+def write_looks_at_the_size_first(mmap):
+    class Broken(mmap.mmap):
+        def write(self, data):
+            if len(data) > len(self) - self.tell():
+                raise ValueError("data out of range")
+            return super().write(data)
+
+    mmap.mmap = Broken
+
+
+@breaks("write.views-with-gaps")
+def write_closes_gaps(mmap):
+    class Broken(mmap.mmap):
+        def write(self, data):
+            return super().write(bytes(data) if isinstance(data, memoryview) else data)
+
+    mmap.mmap = Broken
+
+
+@breaks("write.itself")
+def a_map_cannot_be_written_to_itself(mmap):
+    class Broken(mmap.mmap):
+        def write(self, data):
+            return 0 if data is self else super().write(data)
+
+    mmap.mmap = Broken
+
+
+@breaks("write_byte.returns-none")
+def write_byte_returns_the_count(mmap):
+    class Broken(mmap.mmap):
+        def write_byte(self, value):
+            super().write_byte(value)
+            return 1
+
+    mmap.mmap = Broken
+
+
+@breaks("write_byte.one-argument")
+def write_byte_takes_a_keyword(mmap):
+    class Broken(mmap.mmap):
+        def write_byte(self, value):
+            super().write_byte(value)
+
+    mmap.mmap = Broken

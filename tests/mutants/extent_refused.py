@@ -149,7 +149,12 @@ def resize_without_permission_changes_the_map(mmap):
     resizing(change)(mmap)
 
 
-@breaks("resize.windows-other-maps", "resize.windows-failure-keeps-map", "resize.windows-other-tag")
+@breaks(
+    "resize.windows-other-maps",
+    "resize.windows-other-maps-to-more",
+    "resize.windows-other-tag",
+    "resize.windows-failure-keeps-map",
+)
 def resize_does_not_ask_for_other_maps(mmap):
     resizing(lambda m, size, right: None)(mmap)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -59,11 +58,16 @@ def mutated(mutant: str) -> Iterator[Subject]:
         subject.stop()
 
 
-def verdict(subject: Subject, key: str) -> str:
-    """The verdict of one property, ``module::function``, on a subject that is not what it should be."""
+def verdict(subject: Subject, key: str, *, shrunk: bool = True) -> str:
+    """The verdict of one property, ``module::function``, on a subject that is not what it should be.
+
+    Without ``shrunk`` the first failure that is found is confirmed and left as it is.
+    """
     module, _, name = key.partition("::")
     function: Any = getattr(importlib.import_module(f"conformance.properties.{module}"), name)
     subject.examples.start()
+    if not shrunk:
+        subject.examples.budget = 0
     try:
         function(subject=subject)
         subject.examples.finish(lambda: function(subject=subject))
@@ -76,24 +80,3 @@ def verdict(subject: Subject, key: str) -> str:
 def properties_of(ids: tuple[str, ...]) -> list[str]:
     """The properties that verify one of the requirements."""
     return [key for key, verified in all_properties().items() if set(verified) & set(ids)]
-
-
-def main() -> int:
-    """Print the kill table: each mutant with every property that kills it. Returns 1 if one survives its own."""
-    survivors, known = [], all_properties()
-    for mutant, ids in mutants().items():
-        if not any(map(in_force, ids)):
-            print(f"{mutant}: breaks what is not in force here")
-            continue
-        with mutated(mutant) as subject:
-            killers = [key for key in known if verdict(subject, key) in ("fail", "crash", "hang")]
-        print(f"{mutant}: {', '.join(killers) or 'survives'}", flush=True)
-        if not set(killers) & set(properties_of(ids)):
-            survivors.append(mutant)
-    print(f"{len(mutants())} mutants, {len(survivors)} survivors of their own property {survivors or ''}")
-    return int(bool(survivors))
-
-
-if __name__ == "__main__":
-    os.environ.setdefault("PYTHONHASHSEED", "0")
-    raise SystemExit(main())

@@ -16,7 +16,7 @@ def find_returns_the_second_match(mmap):
     mmap.mmap = Broken
 
 
-@breaks("find.within-range")
+@breaks("find.from-position")
 def find_rewinds(mmap):
     class Broken(mmap.mmap):
         def find(self, sub, *bounds):
@@ -38,7 +38,7 @@ def find_moves_the_position(mmap):
     mmap.mmap = Broken
 
 
-@breaks("find.lowest-index")
+@breaks("find.lowest-index", "find.from-position")
 def find_overlooks_the_first_byte(mmap):
     class Broken(mmap.mmap):
         def find(self, sub, *bounds):
@@ -138,7 +138,7 @@ def rfind_returns_the_lowest_index(mmap):
     mmap.mmap = Broken
 
 
-@breaks("rfind.highest-index")
+@breaks("rfind.highest-index", "rfind.from-position")
 def rfind_overlooks_a_match_at_the_end(mmap):
     class Broken(mmap.mmap):
         def rfind(self, sub, *bounds):
@@ -199,27 +199,168 @@ def rfind_sees_the_whole_object_behind_a_view(mmap):
     mmap.mmap = Broken
 
 
-@breaks("search.re")
-def the_buffer_is_an_old_copy(mmap):
-    import re
+@breaks("find.long-maps")
+def find_sees_one_page(mmap):
+    class Broken(mmap.mmap):
+        def find(self, sub, *bounds):
+            found = super().find(sub, *bounds)
+            return -1 if found > mmap.PAGESIZE else found
 
-    scan = re.finditer
-
-    def finditer(pattern, text, *flags):
-        return scan(pattern, bytes(text)[:-1] if isinstance(text, mmap.mmap) else text, *flags)
-
-    re.finditer = finditer
+    mmap.mmap = Broken
 
 
-@breaks("search.re")
-def scanning_moves_the_position(mmap):
-    import re
+@breaks("find.long-maps")
+def find_overlooks_matches_across_pages(mmap):
+    class Broken(mmap.mmap):
+        def find(self, sub, *bounds):
+            found = super().find(sub, *bounds)
+            if 0 <= found // mmap.PAGESIZE < (found + len(bytes(sub)) - 1) // mmap.PAGESIZE:
+                return super().find(sub, found + 1, *bounds[1:])
+            return found
 
-    scan = re.finditer
+    mmap.mmap = Broken
 
-    def finditer(pattern, text, *flags):
-        if isinstance(text, mmap.mmap):
-            text.seek(0, 2)
-        return scan(pattern, text, *flags)
 
-    re.finditer = finditer
+@breaks("find.long-maps")
+def find_compares_the_first_eight_bytes(mmap):
+    class Broken(mmap.mmap):
+        def find(self, sub, *bounds):
+            sub = bytes(sub)
+            found = super().find(sub[:8], *bounds)
+            if len(sub) <= 8 or found < 0 or found + len(sub) > (bounds[1] if len(bounds) > 1 else len(self)):
+                return super().find(sub, *bounds)
+            return found
+
+    mmap.mmap = Broken
+
+
+@breaks("find.half-matches")
+def find_skips_the_length_of_half_a_match(mmap):
+    class Broken(mmap.mmap):
+        def find(self, sub, *bounds):
+            found = super().find(sub, *bounds)
+            half = super().find(bytes(sub)[:1], *bounds) if len(bytes(sub)) > 1 else found
+            step = len(bytes(sub))
+            if 0 <= half < found < half + step and found % 2:
+                return super().find(sub, half + step, *bounds[1:])
+            return found
+
+    mmap.mmap = Broken
+
+
+@breaks("rfind.long-maps")
+def rfind_sees_one_page(mmap):
+    class Broken(mmap.mmap):
+        def rfind(self, sub, *bounds):
+            end = min(bounds[1] if len(bounds) > 1 else len(self), 2 * mmap.PAGESIZE)
+            start = bounds[0] if bounds else self.tell()
+            return super().rfind(sub, start, end) if end > mmap.PAGESIZE else super().rfind(sub, *bounds)
+
+    mmap.mmap = Broken
+
+
+@breaks("rfind.long-maps")
+def rfind_compares_the_last_eight_bytes(mmap):
+    class Broken(mmap.mmap):
+        def rfind(self, sub, *bounds):
+            sub = bytes(sub)
+            right = super().rfind(sub, *bounds)
+            found = super().rfind(sub[-8:], *bounds) - len(sub) + 8
+            return found if len(sub) > 8 and found > right else right
+
+    mmap.mmap = Broken
+
+
+@breaks("find.from-position", "rfind.from-position")
+def searches_begin_at_the_beginning(mmap):
+    class Broken(mmap.mmap):
+        def find(self, sub, *bounds):
+            return super().find(sub, *(bounds or (0,)))
+
+        def rfind(self, sub, *bounds):
+            return super().rfind(sub, *(bounds or (0,)))
+
+    mmap.mmap = Broken
+
+
+@breaks("rfind.from-position")
+def rfind_ends_at_the_position(mmap):
+    class Broken(mmap.mmap):
+        def rfind(self, sub, *bounds):
+            return super().rfind(sub, *(bounds or ((0, self.tell()) if self.tell() else ())))
+
+    mmap.mmap = Broken
+
+
+@breaks("find.from-position")
+def find_leaves_the_position_behind_the_match(mmap):
+    class Broken(mmap.mmap):
+        def find(self, sub, *bounds):
+            found = super().find(sub, *bounds)
+            if found > 0 and not bounds:
+                self.seek(found)
+            return found
+
+    mmap.mmap = Broken
+
+
+@breaks("find.bytes-like", "rfind.bytes-like")
+def a_needle_is_measured_in_items(mmap):
+    class Broken(mmap.mmap):
+        def find(self, sub, *bounds):
+            return super().find(bytes(memoryview(sub).cast("B"))[: len(sub)], *bounds)
+
+        def rfind(self, sub, *bounds):
+            return super().rfind(bytes(memoryview(sub).cast("B"))[: len(sub)], *bounds)
+
+    mmap.mmap = Broken
+
+
+@breaks("find.bytes-like", "rfind.bytes-like")
+def a_map_does_not_search_itself(mmap):
+    class Broken(mmap.mmap):
+        def find(self, sub, *bounds):
+            return -1 if sub is self else super().find(sub, *bounds)
+
+        def rfind(self, sub, *bounds):
+            return -1 if sub is self else super().rfind(sub, *bounds)
+
+    mmap.mmap = Broken
+
+
+@breaks("rfind.half-matches")
+def rfind_skips_the_length_of_half_a_match(mmap):
+    class Broken(mmap.mmap):
+        def rfind(self, sub, *bounds):
+            found = super().rfind(sub, *bounds)
+            sub = bytes(sub)
+            half = super().rfind(sub[-1:], *bounds) - len(sub) + 1
+            if len(sub) > 1 and 0 <= found < half < found + len(sub):
+                return super().rfind(sub, 0, found + len(sub) - 1)
+            return found
+
+    mmap.mmap = Broken
+
+
+@breaks("find.lowest-index")
+def find_leaps_over_a_match_after_a_long_near_match(mmap):
+    class Broken(mmap.mmap):
+        def find(self, sub, *bounds):
+            found = super().find(sub, *bounds)
+            if found > 4096 and len(sub) > 15 and sub[:8] == self[found - len(sub) : found][:8]:
+                return super().find(sub, found + 1)
+            return found
+
+    mmap.mmap = Broken
+
+
+@breaks("rfind.highest-index")
+def rfind_gives_up_in_long_periods(mmap):
+    class Broken(mmap.mmap):
+        def rfind(self, sub, *bounds):
+            found = super().rfind(sub, *bounds)
+            if len(sub) > 30 and 0 <= found < len(self) - 6000:
+                return -1
+            return found
+
+    mmap.mmap = Broken

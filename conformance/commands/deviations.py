@@ -1,0 +1,126 @@
+"""``mmap-conformance deviations``."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from pathlib import Path
+
+import click
+
+from conformance.commands import options
+from conformance.commands.refused import Refused
+from conformance.harness import deviations, deviations_file, implementation
+from conformance.harness.run import AS_EXPECTED, NOTHING_RAN, UNEXPECTED, USAGE
+from conformance.report.merge import Subject, merge
+from conformance.report.results import plain
+
+_results = click.argument("results", nargs=-1, type=click.Path(path_type=Path))
+_file = click.option("--file", type=click.Path(path_type=Path), metavar="FILE",
+                     help="The file; default: deviations.toml beside the impl.toml.")  # fmt: skip
+_impl = click.option("--impl", metavar="NAME", shell_complete=options.complete_impl,
+                     help="Whose; default: what the results name.")  # fmt: skip
+_witnesses = click.option("--keep-witnesses", is_flag=True, help="Keep a witness of each new entry beside the file.")
+
+
+@click.group("deviations")
+def deviations_group() -> None:
+    """Record known failures in the implementation's deviations.toml, and keep that list true.
+
+    An entry expects a requirement to fail in the recorded kinds of ways; `run` counts any other failure, and a
+    success, as unexpected. Entries may be limited: when = {python = ">=3.8,<3.13", platforms = ["linux"]}.
+    """
+
+
+@deviations_group.command("generate")
+@_results
+@_file
+@_impl
+@_witnesses
+@click.option("--force", is_flag=True, help="Replace a file that is there.")
+def generate_command(
+    results: tuple[Path, ...], file: Path | None, impl: str | None, keep_witnesses: bool, force: bool
+) -> None:
+    """Write a new list from the failures in results."""
+    subjects = _subjects(results)
+    path = _place(subjects, file, impl)
+    if path.exists() and not force:
+        raise Refused(f"{path} is there: `deviations update` keeps its reasons, --force does not", USAGE)
+    try:
+        text = deviations_file.generated(path, subjects, keep_witnesses=keep_witnesses)
+        deviations_file.write(path, text)
+        known = deviations.load(path)
+    except (implementation.BadDescription, OSError) as error:
+        raise Refused(str(error), USAGE) from None
+    click.echo(f"{path}: {len(known)} requirements; give each entry its reason")
+
+
+@deviations_group.command("update")
+@_results
+@_file
+@_impl
+@_witnesses
+def update_command(results: tuple[Path, ...], file: Path | None, impl: str | None, keep_witnesses: bool) -> None:
+    """Bring a list up to date with results: what people wrote in it stays."""
+    subjects = _subjects(results)
+    path = _place(subjects, file, impl)
+    if not path.exists():
+        raise Refused(f"there is no {path}: `deviations generate` makes one", USAGE)
+    try:
+        text, changes = deviations_file.updated(path, subjects, keep_witnesses=keep_witnesses)
+        deviations_file.write(path, text)
+    except (implementation.BadDescription, OSError) as error:
+        raise Refused(str(error), USAGE) from None
+    for change in changes or ["nothing to change"]:
+        click.echo(plain(f"{path.name}: {change}"))
+
+
+@deviations_group.command(
+    "check", epilog="\b\nExit codes: 0 the list is true, 1 it is not (each problem is named), 2 it cannot be read."
+)
+@_results
+@_file
+@_impl
+def check_command(results: tuple[Path, ...], file: Path | None, impl: str | None) -> None:
+    """Check a list: by itself, or against results (unmatched, mended, changed, unrecorded, overdue)."""
+    subjects = _subjects(results) if results else []
+    path = _place(subjects, file, impl)
+    if not path.exists():
+        raise Refused(f"there is no {path}: `deviations generate` makes one", USAGE)
+    try:
+        found = list(deviations_file.problems(path, subjects, datetime.date.today()))
+    except implementation.BadDescription as error:
+        raise Refused(str(error), USAGE) from None
+    for problem in found:
+        click.echo(plain(f"{path.name}: {problem}"))
+    if not found:
+        click.echo(plain(f"{path.name}: true"))
+    sys.exit(UNEXPECTED if found else AS_EXPECTED)
+
+
+def _subjects(results: tuple[Path, ...]) -> list[Subject]:
+    merged = merge(results)
+    for refused in merged.refused:
+        if not refused.harmless:
+            raise Refused(str(refused), USAGE)
+    whose = sorted({str(subject.facts["implementation"]) for subject in merged.subjects})
+    if len(whose) > 1:
+        raise Refused(f"the results are of several implementations ({', '.join(whose)}): each has its own list", USAGE)
+    if not merged.subjects:
+        raise Refused("no results: name a results.jsonl, or a folder with some", NOTHING_RAN)
+    return list(merged.subjects)
+
+
+def _place(subjects: list[Subject], file: Path | None, impl: str | None) -> Path:
+    if file is not None:
+        return file
+    name = impl or (str(subjects[0].facts["implementation"]) if subjects else "")
+    if not name:
+        raise Refused("whose deviations? name results, --impl or --file", USAGE)
+    try:
+        path = deviations.place(implementation.resolve(name))
+    except implementation.BadDescription as error:
+        raise Refused(str(error), USAGE) from None
+    if path is None:
+        raise Refused(f"{name} is a mere module, with no impl.toml to put its deviations beside: give --file", USAGE)
+    return path

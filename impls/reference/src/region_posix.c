@@ -1,0 +1,367 @@
+/* What a map needs of a POSIX system: mmap and its kin. Knows no Python. See region.h for what is promised. */
+
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* mremap, MAP_ANONYMOUS */
+#endif
+#define _DARWIN_C_SOURCE
+#define _FILE_OFFSET_BITS 64
+
+#include "region.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <ucontext.h>
+#include <unistd.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
+
+#ifndef MAP_ANONYMOUS
+#define MAP_ANONYMOUS MAP_ANON
+#endif
+
+/* Cut files
+
+   Whoever may write a file may also make it shorter, and a process that then touches a page of its map behind the
+   new end is sent SIGBUS. So every touch of a fragile region runs within region_guarded, which leaves a way back;
+   the signal's action takes it. A fault anywhere else is not ours: the action that was there before is put back
+   and, as the instruction is run again, meets the fault as if we had never been.
+   Signal actions belong to the process, so this is the one thing here that is not any module's own. */
+
+#if defined(__GNUC__) && (defined(__x86_64__) || defined(__aarch64__))
+/* The compiler's own way back: three stores. */
+typedef void *place[5];
+#define MARK(here) __builtin_setjmp(here)
+#define RETURN_TO(here) __builtin_longjmp(here, 1)
+#else
+typedef sigjmp_buf place;
+#define MARK(here) sigsetjmp(here, 0)
+#define RETURN_TO(here) siglongjmp(here, 1)
+#endif
+
+#ifdef __GLIBC__
+#define QUICKLY __attribute__((tls_model("initial-exec"))) /* it keeps room for a few words of late libraries */
+#else
+#define QUICKLY
+#endif
+
+static _Thread_local place *volatile way_back QUICKLY;
+
+/* The rest of a function that returns bool: do the work and be true, or be false where it could not be ended. */
+#define GUARDED(work)       \
+    place here;             \
+    if (MARK(here) != 0) {  \
+        way_back = NULL;    \
+        return false;       \
+    }                       \
+    way_back = &here;       \
+    work;                   \
+    way_back = NULL;        \
+    return true
+
+/* A byte is touched so often that even that is felt. Where we know the processor, the instruction that touches it has
+   a name, and the way back from there is the instruction that answers -1. */
+#if defined(__linux__) && defined(__x86_64__) && !defined(__ILP32__)
+#define NAMED_INSTRUCTIONS
+extern const char region_load_failed[];
+__asm__(".text\n"
+        ".hidden region_load, region_store, region_load_failed\n"
+        ".globl region_load, region_store, region_load_failed\n"
+        ".type region_load, @function\n"
+        ".type region_store, @function\n"
+        "region_load: movzbl (%rdi), %eax\n"
+        "    ret\n"
+        "region_store: movb %sil, (%rdi)\n"
+        "    xorl %eax, %eax\n"
+        "    ret\n"
+        "region_load_failed: movl $-1, %eax\n"
+        "    ret\n");
+
+static bool went_another_way(void *context)
+{
+    greg_t *at = &((ucontext_t *)context)->uc_mcontext.gregs[REG_RIP];
+    if (*at != (greg_t)(uintptr_t)region_load && *at != (greg_t)(uintptr_t)region_store)
+        return false;
+    *at = (greg_t)(uintptr_t)region_load_failed;
+    return true;
+}
+#else
+static bool went_another_way(void *context)
+{
+    (void)context;
+    return false;
+}
+#endif
+
+static const int faults[] = {SIGBUS, SIGSEGV};
+static struct sigaction before[2];
+static atomic_int installed;
+
+static void take_the_way_back(int signal_number, siginfo_t *info, void *context)
+{
+    bool sent = info->si_code <= 0; /* by kill or its kin, not by a fault */
+    if (!sent && went_another_way(context))
+        return;
+    if (!sent && way_back != NULL)
+        RETURN_TO(*way_back);
+    for (size_t i = 0; i < 2; i++)
+        if (faults[i] == signal_number)
+            sigaction(signal_number, &before[i], NULL);
+    if (sent)
+        raise(signal_number);
+}
+
+static void expect_faults(void)
+{
+    if (atomic_load(&installed) || atomic_exchange(&installed, 1))
+        return;
+    for (size_t i = 0; i < 2; i++) {
+        struct sigaction action;
+        memset(&action, 0, sizeof action);
+        action.sa_sigaction = take_the_way_back;
+        /* SA_NODEFER: the way back leaves the action without restoring the mask. */
+        action.sa_flags = SA_SIGINFO | SA_NODEFER | SA_ONSTACK;
+        sigemptyset(&action.sa_mask);
+        sigaction(faults[i], &action, &before[i]);
+    }
+}
+
+size_t region_page_size(void)
+{
+    return (size_t)sysconf(_SC_PAGESIZE);
+}
+
+size_t region_granularity(void)
+{
+    return region_page_size();
+}
+
+/* The length that the request comes to. POSIX would map behind the end of a file; nobody could touch it there. */
+static int wanted_length(const region_request *wanted, const struct stat *found, size_t *length)
+{
+    *length = wanted->length;
+    if (wanted->file == NO_FILE || !S_ISREG(found->st_mode))
+        return 0;
+    int64_t size = found->st_size;
+    if (wanted->length == 0) {
+        if (size == 0)
+            return REGION_FILE_EMPTY;
+        if (wanted->offset >= size)
+            return REGION_OFFSET_BEYOND;
+        if ((uint64_t)(size - wanted->offset) > (uint64_t)PTRDIFF_MAX)
+            return REGION_FILE_SHORT; /* more than this process can address */
+        *length = (size_t)(size - wanted->offset);
+        return 0;
+    }
+    if (wanted->offset > size || (uint64_t)(size - wanted->offset) < wanted->length)
+        return REGION_FILE_SHORT;
+    return 0;
+}
+
+int region_open(region *made, const region_request *wanted)
+{
+    int file = (int)wanted->file;
+    int flags = wanted->flags;
+    struct stat found;
+    memset(&found, 0, sizeof found);
+    if (wanted->file == NO_FILE)
+        flags |= MAP_ANONYMOUS;
+    else {
+#ifdef F_FULLFSYNC
+        (void)fcntl(file, F_FULLFSYNC); /* documented; a file that cannot be synchronised can still be mapped */
+#endif
+        if (fstat(file, &found) != 0)
+            return errno;
+    }
+    size_t length;
+    int reason = wanted_length(wanted, &found, &length);
+    if (reason != 0)
+        return reason;
+    int own = -1;
+    if (wanted->file != NO_FILE && wanted->keeps_file) {
+        own = fcntl(file, F_DUPFD_CLOEXEC, 0);
+        if (own < 0)
+            return errno;
+    }
+    void *bytes = mmap(NULL, length, wanted->protection, flags, file, (off_t)wanted->offset);
+    if (bytes == MAP_FAILED) {
+        reason = errno;
+        if (own >= 0)
+            close(own);
+        return reason;
+    }
+    bool anonymous = (flags & MAP_ANONYMOUS) != 0;
+    *made = (region){
+        .bytes = bytes,
+        .length = length,
+        .reserved = length,
+        .offset = wanted->offset,
+        .file = own < 0 ? NO_FILE : own,
+        .anonymous = anonymous,
+        .shared = (flags & MAP_PRIVATE) == 0,
+        .fragile = !anonymous || (wanted->protection & PROT_READ) == 0,
+        .access = wanted->access,
+    };
+    if (made->fragile)
+        expect_faults();
+    return 0;
+}
+
+void region_close(region *gone)
+{
+    if (gone->bytes != NULL)
+        munmap(gone->bytes, gone->reserved);
+    if (gone->file != NO_FILE)
+        close((int)gone->file);
+    gone->bytes = NULL;
+    gone->file = NO_FILE;
+}
+
+int region_file_size(const region *r, int64_t *size)
+{
+    struct stat found;
+    if (fstat((int)r->file, &found) != 0)
+        return errno;
+    *size = found.st_size;
+    return 0;
+}
+
+/* Another length
+
+   Memory can always be given back and a file be made longer without loss, so the order depends on the direction:
+   whatever can fail comes before whatever loses bytes, and what comes before can be taken back. */
+
+#ifdef MREMAP_MAYMOVE
+static int remap(region *r, size_t length)
+{
+    void *bytes = mremap(r->bytes, r->reserved, length, MREMAP_MAYMOVE);
+    if (bytes == MAP_FAILED)
+        return errno;
+    r->bytes = bytes;
+    r->reserved = length;
+    return 0;
+}
+
+/* What is behind the new end is zero when the map is made longer again. The system sees to that where the bytes are
+   the file's, and for whole pages; the rest of the last page of our own is left to us. */
+static void forget_the_tail(region *r, size_t length, bool returned)
+{
+    if (r->shared && !r->anonymous)
+        return;
+    size_t page = region_page_size();
+    size_t end = (length + page - 1) / page * page;
+    if (!returned && r->anonymous)
+        end = r->reserved;
+    memset(r->bytes + length, 0, end - length);
+}
+#endif
+
+int region_resize(region *r, size_t length)
+{
+#ifndef MREMAP_MAYMOVE
+    (void)r, (void)length;
+    return REGION_UNSUPPORTED;
+#else
+    int reason;
+    int64_t size = 0, end = 0;
+    bool of_file = !r->anonymous && r->file != NO_FILE;
+    if (r->anonymous && r->shared && length > r->length)
+        return REGION_CANNOT_GROW; /* the kernel's object behind it keeps its length, and the new pages would fault */
+    if (of_file) {
+        if (length > r->length && (reason = region_file_size(r, &size)) != 0)
+            return reason;
+        if (length > (uint64_t)INT64_MAX - (uint64_t)r->offset)
+            return EFBIG;
+        end = r->offset + (int64_t)length;
+    }
+    if (length <= r->length) {
+        if (of_file && ftruncate((int)r->file, (off_t)end) != 0)
+            return errno;
+        bool returned = remap(r, length) == 0; /* if not, the memory stays reserved, and nobody sees it */
+        forget_the_tail(r, length, returned);
+    } else if (of_file && end > size) {
+        if (ftruncate((int)r->file, (off_t)end) != 0)
+            return errno;
+        if (r->reserved < length && (reason = remap(r, length)) != 0) {
+            (void)!ftruncate((int)r->file, (off_t)size);
+            return reason;
+        }
+    } else {
+        size_t reserved = r->reserved;
+        if (r->reserved < length && (reason = remap(r, length)) != 0)
+            return reason;
+        if (of_file && ftruncate((int)r->file, (off_t)end) != 0) {
+            reason = errno;
+            (void)remap(r, reserved);
+            return reason;
+        }
+    }
+    r->length = length;
+    return 0;
+#endif
+}
+
+int region_flush(const region *r, size_t offset, size_t length, const int *flags)
+{
+    return msync(r->bytes + offset, length, flags == NULL ? MS_SYNC : *flags) != 0 ? errno : 0;
+}
+
+int region_advise(const region *r, size_t offset, size_t length, int advice)
+{
+    return madvise(r->bytes + offset, length, advice) != 0 ? errno : 0;
+}
+
+int region_label(const region *r, const char *name)
+{
+#ifdef __linux__
+#ifndef PR_SET_VMA
+#define PR_SET_VMA 0x53564d41
+#define PR_SET_VMA_ANON_NAME 0
+#endif
+    if (prctl(PR_SET_VMA, PR_SET_VMA_ANON_NAME, r->bytes, r->reserved, name) == 0)
+        return 0;
+    return errno == EINVAL ? REGION_UNSUPPORTED : errno; /* EINVAL is what a kernel says that was built without it */
+#else
+    (void)r, (void)name;
+    return REGION_UNSUPPORTED;
+#endif
+}
+
+#ifndef NAMED_INSTRUCTIONS
+static bool load(const volatile unsigned char *from, unsigned char *byte)
+{
+    GUARDED(*byte = *from);
+}
+
+int region_load(const unsigned char *from)
+{
+    unsigned char byte;
+    return load(from, &byte) ? byte : -1;
+}
+
+static bool store(volatile unsigned char *to, unsigned char byte)
+{
+    GUARDED(*to = byte);
+}
+
+int region_store(unsigned char *to, unsigned char byte)
+{
+    return store(to, byte) ? 0 : -1;
+}
+#endif
+
+bool region_copy(unsigned char *to, const unsigned char *from, size_t length)
+{
+    GUARDED(memmove(to, from, length));
+}
+
+bool region_guarded(void (*work)(void *), void *context)
+{
+    GUARDED(work(context));
+}

@@ -1,0 +1,108 @@
+/* Every access to mapped bytes that a map makes itself: the work, and the guard around it. See touch.h. */
+
+#include "touch.h"
+
+#include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+typedef struct {
+    const region *r;
+    unsigned char *to;
+    const unsigned char *from;
+    size_t start, end, length;
+    ptrdiff_t step, found;
+    bool backwards;
+} job;
+
+static bool run(bool fragile, void (*work)(void *), job *j)
+{
+    if (fragile)
+        return region_guarded(work, j);
+    work(j);
+    return true;
+}
+
+static void gather(void *context)
+{
+    job *j = context;
+    const unsigned char *from = j->r->bytes + j->start;
+    unsigned char *to = j->to, *end = to + j->length;
+    for (ptrdiff_t step = j->step; to < end; from += step)
+        *to++ = *from;
+}
+
+bool touch_gather(bool fragile, const region *r, size_t start, ptrdiff_t step, size_t count, unsigned char *to)
+{
+    return run(fragile, gather, &(job){.r = r, .start = start, .step = step, .length = count, .to = to});
+}
+
+static void scatter(void *context)
+{
+    job *j = context;
+    unsigned char *to = j->r->bytes + j->start;
+    const unsigned char *from = j->from, *end = from + j->length;
+    for (ptrdiff_t step = j->step; from < end; to += step)
+        *to = *from++;
+}
+
+bool touch_scatter(bool fragile, const region *r, size_t start, ptrdiff_t step, size_t count,
+                   const unsigned char *from)
+{
+    return run(fragile, scatter, &(job){.r = r, .start = start, .step = step, .length = count, .from = from});
+}
+
+static void read_line(void *context)
+{
+    line *l = context;
+    const unsigned char *begin = l->begin;
+    size_t rest = l->rest;
+#ifdef __SSE2__
+    /* Most lines are short. Look and copy in one go, as far as there is room. */
+    size_t most = rest < SHORT_LINE ? rest : SHORT_LINE;
+    const __m128i newlines = _mm_set1_epi8('\n');
+    for (size_t i = 0; i + 16 <= most; i += 16) {
+        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(begin + i));
+        _mm_storeu_si128((__m128i *)(void *)(l->bytes + i), bytes);
+        unsigned found = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, newlines));
+        if (found != 0) {
+            l->length = i + (unsigned)__builtin_ctz(found) + 1;
+            return;
+        }
+    }
+#endif
+    const unsigned char *newline = memchr(begin, '\n', rest);
+    l->length = newline == NULL ? rest : (size_t)(newline - begin) + 1;
+    if (l->length <= SHORT_LINE)
+        memcpy(l->bytes, begin, l->length);
+}
+
+bool touch_line(const region *r, size_t start, line *found)
+{
+    found->begin = r->bytes + start;
+    found->rest = r->length - start;
+    if (r->fragile)
+        return region_guarded(read_line, found);
+    read_line(found);
+    return true;
+}
+
+static void search(void *context)
+{
+    job *j = context;
+    const unsigned char *begin = j->r->bytes + j->start;
+    size_t length = j->end - j->start;
+    j->found = j->backwards ? needle_last(begin, length, j->from, j->length)
+                            : needle_first(begin, length, j->from, j->length);
+}
+
+bool touch_search(bool fragile, const region *r, size_t start, size_t end, const unsigned char *needle, size_t size,
+                  bool backwards, ptrdiff_t *found)
+{
+    job j = {.r = r, .start = start, .end = end, .from = needle, .length = size, .backwards = backwards};
+    if (!run(fragile, search, &j))
+        return false;
+    *found = j.found;
+    return true;
+}

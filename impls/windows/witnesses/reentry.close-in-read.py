@@ -1,0 +1,12 @@
+"""reentry.close-in-read: read raises ValueError when its argument closes the map.
+https://docs.python.org/3.7/library/mmap.html#module-mmap
+mmap-conformance 0.1.0
+"""
+import os, sys, tempfile
+import mmap
+os.chdir(tempfile.mkdtemp())
+f1 = open('f1', 'w+b', 0)
+f1.write(b'abcdefghij')
+m2 = mmap.mmap(f1.fileno(), 0)
+m2.seek(5)
+got = m2.read(type('Meddling', (), {'__index__': lambda self: m2.close() or 9, '__int__': lambda self: m2.close() or 9})())

@@ -1,0 +1,171 @@
+"""Runs the gate on every subject that impls/ describes and this machine has, and renders what is published here.
+
+``python reports/matrix.py`` takes what is there; ``--fetch`` gets what it can first; names after the options choose
+subjects (``stdlib``, ``windows-3.8``). What is missing is named in the report with the reason, not dropped.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+import venv
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from conformance import spec
+from conformance.harness.interpreters import runtimes
+from conformance.report import forms, summary
+from conformance.report.merge import Refused, merge, read_mutants
+from conformance.report.picture import picture
+
+HERE = Path(__file__).parent
+TOP = HERE.parent
+WORK = TOP / "report" / "matrix"
+"""Results and witnesses stay here, out of git: the published site holds what people read."""
+SECONDS = 1200
+LARGEST = 3_000_000
+WINDOWS = [f"3.{minor}" for minor in range(7, 15)]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One subject: a name, and the arguments of ``mmap-conformance run``."""
+
+    name: str
+    arguments: tuple[str, ...]
+
+
+def wanted() -> Iterator[Wanted]:
+    """Every subject that belongs in the published matrix."""
+    for edition in spec.EDITIONS:
+        yield Wanted(f"stdlib-{edition}", ("--impl", "stdlib", "--python", f"python{edition}"))
+    for edition in WINDOWS:
+        python = f"{{runtimes}}/windows/{edition}/python.exe"
+        yield Wanted(f"windows-{edition}", ("--impl", "windows", "--python", python))
+    for name in ("pypy", "pyodide", "graalpy", "rustpython"):
+        yield Wanted(name, ("--impl", name))
+    yield Wanted("fmmap", ("--impl", "fmmap", "--python", _own("fmmap")))
+    for edition in (spec.EDITIONS[-1], spec.EDITIONS[0]):
+        yield Wanted(
+            f"reference-{edition}",
+            ("--impl", "reference", "--python", _own("reference"), "--edition", edition),
+        )
+
+
+def _own(name: str) -> str:
+    """The interpreter of an environment in which an implementation is installed."""
+    return f"{{runtimes}}/{name}-environment/{'Scripts' if os.name == 'nt' else 'bin'}/python"
+
+
+def fetch() -> None:
+    """Get what can be had; what cannot shows when it is started."""
+    subprocess.run(["sh", str(TOP / "impls" / "fetch-all.sh")], cwd=TOP, check=False, timeout=3600)
+    for name, package in (("fmmap", "fmmap"), ("reference", str(TOP / "impls" / "reference"))):
+        python = Path(_own(name).replace("{runtimes}", str(runtimes())))
+        if not python.exists():
+            venv.create(python.parent.parent, with_pip=True)
+        command = [str(python), "-m", "pip", "install", "--quiet", "--upgrade", package]
+        subprocess.run(command, check=False, timeout=900)
+
+
+def run(one: Wanted) -> Refused | None:
+    """Run the gate on a subject; returns what is to be said where there are no results."""
+    report = WORK / one.name
+    command = [sys.executable, "-m", "conformance", "run", *one.arguments, "--report", str(report), "--quiet"]
+    began = time.monotonic()
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, cwd=TOP, timeout=SECONDS, check=False)
+        said, code = (done.stderr.strip() or "no results").splitlines()[-1], done.returncode
+    except subprocess.TimeoutExpired:
+        said, code = f"did not end within {SECONDS} s", 1
+    has_results = (report / "results.jsonl").exists()
+    print(f"{one.name}: exit code {code} after {time.monotonic() - began:.0f} s", flush=True)
+    if code in (0, 1) and has_results:
+        return None
+    for path in report.glob("results.jsonl"):
+        path.unlink()
+    said = said.removeprefix("mmap-conformance: ")
+    for place, shown in ((runtimes(), "{runtimes}"), (TOP, "."), (Path.home(), "~")):
+        said = said.replace(str(place), shown)
+    return Refused(Path(one.name), said)
+
+
+def record() -> None:
+    """Bring the lists of deviations up to date with the results: their reasons are for people to write."""
+    for path in sorted((TOP / "impls").glob("*/impl.toml")):
+        name = path.parent.name
+        folders = [str(folder) for folder in sorted(WORK.iterdir()) if folder.name.partition("-")[0] == name]
+        if folders:
+            file = path.with_name("deviations.toml")
+            how = "update" if file.exists() else "generate"
+            command = [sys.executable, "-m", "conformance", "deviations", how, *folders, "--file", str(file)]
+            subprocess.run(command, check=False, timeout=300)
+
+
+def render(missing: list[Refused]) -> int:
+    """Write the site, the badges, the summary and the picture; returns their size in bytes."""
+    merged = merge([WORK])
+    refused = [replace(one, path=one.path.relative_to(WORK)) for one in merged.refused]
+    table = WORK / "mutants.json"  # of `tox -e mutants -- --output report/matrix/mutants.json`, if it was made
+    mutants = read_mutants(table) if table.exists() else {}
+    merged = replace(merged, refused=(*missing, *refused), mutants=mutants)
+    forms.write(merged, HERE / "site", ("html", "badge"))
+    (HERE / "matrix.svg").write_text(picture(merged), "utf-8", newline="\n")
+    for subject in merged.subjects:
+        print(summary.one_line(subject))
+    for one in merged.refused:
+        print(f"missing: {one}")
+    return sum(path.stat().st_size for path in HERE.rglob("*") if path.is_file())
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("names", nargs="*", help="run these only, such as stdlib or windows-3.8")
+    parser.add_argument("--fetch", action="store_true", help="get what can be had first (minutes, 2 GB)")
+    parser.add_argument("--render", action="store_true", help="run nothing: render the results that are there")
+    parser.add_argument("--record", action="store_true", help="update impls/*/deviations.toml from the results")
+    parser.add_argument("-n", type=int, default=os.cpu_count() or 1, help="subjects at a time")
+    given = parser.parse_args()
+    WORK.mkdir(parents=True, exist_ok=True)
+    if given.fetch:
+        fetch()
+    every = list(wanted())
+    chosen = [] if given.render else every
+    if given.names:
+        chosen = [one for one in every if {one.name, one.name.partition("-")[0]} & set(given.names)]
+    if not given.render:
+        with ThreadPoolExecutor(given.n) as pool:
+            list(pool.map(run_and_remember, chosen))
+    if given.record:
+        record()
+    missing = [
+        Refused(Path(one.name), _reason(one)) for one in every if not (WORK / one.name / "results.jsonl").exists()
+    ]
+    size = render(missing)
+    print(f"{size / 1e6:.2f} MB in {HERE}")
+    return 0 if size <= LARGEST else 1
+
+
+def run_and_remember(one: Wanted) -> None:
+    """Run, and keep why there are no results for a later rendering."""
+    said = run(one)
+    reason = WORK / one.name / "missing.txt"
+    reason.parent.mkdir(parents=True, exist_ok=True)
+    if said is None:
+        reason.unlink(missing_ok=True)
+    else:
+        reason.write_text(said.reason, "utf-8")
+
+
+def _reason(one: Wanted) -> str:
+    path = WORK / one.name / "missing.txt"
+    return path.read_text("utf-8") if path.exists() else "was not run"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,156 @@
+"""Mutants of what find and rfind take: each method is spoilt in the same way, and each has properties of its own."""
+
+from mutants.breaking import breaks
+
+
+def both(mmap, change):
+    """A class whose find and rfind are ``change(the right search, map, arguments, keywords)``."""
+
+    class Both(mmap.mmap):
+        def find(self, *args, **options):
+            return change(super().find, self, args, options)
+
+        def rfind(self, *args, **options):
+            return change(super().rfind, self, args, options)
+
+    mmap.mmap = Both
+
+
+@breaks("find.wrong-types", "rfind.wrong-types")
+def searches_take_a_byte_as_an_integer(mmap):
+    def change(search, m, args, options):
+        if args and isinstance(args[0], int):
+            args = (bytes([args[0]]), *args[1:])
+        return search(*args, **options)
+
+    both(mmap, change)
+
+
+@breaks("find.wrong-types", "rfind.wrong-types")
+def searches_encode_text(mmap):
+    def change(search, m, args, options):
+        if args and isinstance(args[0], str):
+            args = (args[0].encode(), *args[1:])
+        return search(*args, **options)
+
+    both(mmap, change)
+
+
+@breaks("find.views-with-gaps", "rfind.views-with-gaps")
+def searches_take_views_with_gaps(mmap):
+    def change(search, m, args, options):
+        if args and isinstance(args[0], memoryview):
+            args = (bytes(args[0]), *args[1:])
+        return search(*args, **options)
+
+    both(mmap, change)
+
+
+@breaks("find.one-to-three-arguments", "rfind.one-to-three-arguments")
+def searches_ignore_a_fourth_argument(mmap):
+    both(mmap, lambda search, m, args, options: search(*args[:3], **options))
+
+
+@breaks("find.one-to-three-arguments", "rfind.one-to-three-arguments")
+def searches_look_for_nothing_by_default(mmap):
+    both(mmap, lambda search, m, args, options: search(*(args or (b"",)), **options))
+
+
+@breaks("find.by-position", "rfind.by-position")
+def searches_take_keywords(mmap):
+    def change(search, m, args, options):
+        return search(*args, *options.values())
+
+    both(mmap, change)
+
+
+@breaks("find.bound-types", "rfind.bound-types")
+def searches_take_floats_for_bounds(mmap):
+    def change(search, m, args, options):
+        return search(*args[:1], *(int(one) if isinstance(one, float) else one for one in args[1:]), **options)
+
+    both(mmap, change)
+
+
+@breaks("find.bound-types", "rfind.bound-types")
+def searches_take_plain_integers_only(mmap):
+    def change(search, m, args, options):
+        if not all(isinstance(one, (int, type(None))) for one in args[1:]):
+            raise TypeError("an integer is needed")
+        return search(*args, **options)
+
+    both(mmap, change)
+
+
+@breaks("find.huge-bounds", "rfind.huge-bounds")
+def huge_bounds_wrap(mmap):
+    def change(search, m, args, options):
+        return search(*args[:1], *(one % 2**32 if abs(one) > 2**62 else one for one in args[1:]), **options)
+
+    both(mmap, change)
+
+
+@breaks("find.huge-bounds", "rfind.huge-bounds")
+def huge_bounds_are_index_errors(mmap):
+    def change(search, m, args, options):
+        try:
+            return search(*args, **options)
+        except OverflowError:
+            raise IndexError("out of range") from None
+
+    both(mmap, change)
+
+
+@breaks("find.none-for-a-bound", "rfind.none-for-a-bound")
+def none_is_zero(mmap):
+    both(mmap, lambda search, m, args, options: search(*args[:1], *(one or 0 for one in args[1:]), **options))
+
+
+@breaks("find.none-for-a-bound", "rfind.none-for-a-bound")
+def none_is_a_value_error(mmap):
+    def change(search, m, args, options):
+        if None in args[1:]:
+            raise ValueError("bounds are integers")
+        return search(*args, **options)
+
+    both(mmap, change)
+
+
+@breaks("find.empty", "rfind.empty")
+def nothing_is_found_nowhere(mmap):
+    both(mmap, lambda search, m, args, options: -1 if args[0] == b"" else search(*args, **options))
+
+
+@breaks("find.empty", "rfind.empty")
+def nothing_is_not_found_at_the_end(mmap):
+    def change(search, m, args, options):
+        found = search(*args, **options)
+        return -1 if args[0] == b"" and found == len(m) else found
+
+    both(mmap, change)
+
+
+@breaks("find.empty", "rfind.empty")
+def nothing_is_found_in_ranges_that_end_before_they_begin(mmap):
+    def change(search, m, args, options):
+        found = search(*args, **options)
+        return args[1] if len(args) == 3 and args[0] == b"" and 0 <= args[2] < args[1] <= len(m) else found
+
+    both(mmap, change)
+
+
+@breaks("find.empty-beyond-the-end", "rfind.empty-beyond-the-end")
+def nothing_is_found_beyond_the_end(mmap):
+    def change(search, m, args, options):
+        return args[1] if args[0] == b"" and len(args) > 1 and args[1] > len(m) else search(*args, **options)
+
+    both(mmap, change)
+
+
+@breaks("find.nothing-beyond-the-end", "rfind.nothing-beyond-the-end")
+def nothing_is_found_at_the_end_from_beyond(mmap):
+    def change(search, m, args, options):
+        is_beyond = args[0] == b"" and len(args) == 2 and args[1] > len(m)
+        return len(m) if is_beyond else search(*args, **options)
+
+    both(mmap, change)

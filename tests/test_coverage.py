@@ -1,0 +1,123 @@
+"""``run --coverage``: which lines of the implementation nothing reached, in Python and in C."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sysconfig
+from pathlib import Path
+
+import made
+import pytest
+
+from conformance.report import forms, results, summary
+from conformance.report.merge import merge
+
+SOURCE = """\
+import mmap as _mmap
+from mmap import *
+
+
+class mmap(_mmap.mmap):
+    def find(self, *args):
+        if len(args) == 9:
+            return 9
+        return super().find(*args)
+
+    def rfind(self, *args):
+        import os
+        os.abort()
+
+    def never(self):
+        return 42
+"""
+
+
+def covered(folder):
+    return results.read(folder / "mmap-conformance-report" / results.NAME).footer["coverage"]
+
+
+@pytest.mark.parametrize("workers", ["0", "2"])
+def test_lines_of_a_python_implementation_that_nothing_reached(command, tmp_path, workers):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "__init__.py").write_text("")
+    (tmp_path / "mine" / "mymmap.py").write_text(
+        SOURCE.replace("os.abort()", "os.getpid(); return super().rfind(*args)")
+    )
+    said = command("run", "--impl", "mine.mymmap", "--path", ".", "-k", "find.missing", "--coverage", "-n", workers)
+    assert said.code == 0, said
+    found = covered(tmp_path)
+    assert found["tools"][0].startswith("coverage.py ")
+    assert {file["path"]: file["missed"] for file in found["files"]} == {
+        "mine/__init__.py": [],
+        "mine/mymmap.py": [8, 16],
+    }
+    assert "mine/mymmap.py: 10 of 12 lines; never reached: 8, 16" in said.out
+    assert not (tmp_path / "mmap-conformance-report" / "coverage").exists()
+
+
+def test_a_process_that_dies_takes_little_with_it(command, tmp_path):
+    (tmp_path / "mine.py").write_text(SOURCE)
+    said = command("run", "--impl", "mine", "--path", ".", "-k", "find.missing", "--coverage", "-q")
+    assert said.code == 1
+    assert covered(tmp_path)["files"][0]["missed"] == [8, 12, 13, 16]
+
+
+def test_where_nothing_can_be_measured_the_report_says_why(command, tmp_path):
+    said = command("run", "-k", "find.missing and not rfind", "--coverage", "-q")
+    assert said.code == 0
+    assert "is compiled: build it with gcc --coverage" in covered(tmp_path)["note"]
+    assert "is compiled" in said.out
+
+
+def test_lines_of_an_implementation_in_c_are_gcovs(command, tmp_path):
+    compiler, include = shutil.which("gcc"), sysconfig.get_path("include")
+    if compiler is None or shutil.which("gcov") is None or not Path(include, "Python.h").exists():
+        pytest.skip("there is no gcc with gcov and Python.h here: apt-get install gcc python3-dev")
+    shutil.copy(Path(__file__).with_name("covered.c"), tmp_path)
+    command_line = [compiler, "--coverage", "-O0", "-shared", "-fPIC", f"-I{include}", "covered.c"]
+    output = f"covered{sysconfig.get_config_var('EXT_SUFFIX')}"
+    subprocess.run([*command_line, "-o", output], cwd=tmp_path, check=True, timeout=120)
+    said = command("run", "--impl", "covered", "--path", ".", "-k", "find.missing", "--coverage", "-q")
+    assert said.code == 0, said
+    found = covered(tmp_path)
+    assert found["tools"] == ["gcov"]
+    (file,) = found["files"]
+    assert file["path"].endswith("covered.c")
+    assert set(file["missed"]) >= {4, 8}
+    assert 17 not in file["missed"]
+    assert not list(tmp_path.glob("*.gcda"))
+
+
+def test_the_report_shows_lines(tmp_path):
+    content = made.lines()
+    files = [{"path": "mine/<b>.py", "lines": 30, "missed": [3, 4, 5, 9]}]
+    content[-1]["coverage"] = {"tools": ["coverage.py 7"], "files": files, "note": ""}
+    merged = merge([made.write(tmp_path / "in" / "results.jsonl", content)])
+    forms.write(merged, tmp_path / "out", ["html", "markdown"])
+    page = next((tmp_path / "out" / "subjects").iterdir()).read_text()
+    assert "mine/&lt;b&gt;.py" in page
+    assert "26 of 30" in page
+    assert "3-5, 9" in page
+    assert "26 of 30 lines; never reached: 3-5, 9" in (tmp_path / "out" / "summary.md").read_text()
+
+
+def test_what_a_subject_prints_is_no_coverage(tmp_path, command):
+    (tmp_path / "mine.py").write_text(SOURCE + "import sys\nprint('{\"tool\": 1}' * 3)\nprint(json) if 0 else None\n")
+    said = command("run", "--impl", "mine", "--path", ".", "-k", "find.missing and not rfind", "--coverage", "-q")
+    assert said.code == 0
+    assert covered(tmp_path)["files"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"), [([], ""), ([1], "1"), ([3, 1, 2], "1-3"), ([1, 3, 4, 9], "1, 3-4, 9"), ([2, 2], "2")]
+)
+def test_line_numbers_are_written_as_people_write_them(lines, said):
+    assert summary.ranges(lines) == said
+
+
+def test_the_footer_that_is_written_satisfies_the_schema(command, tmp_path):
+    command("run", "-k", "find.missing and not rfind", "--coverage", "-q")
+    text = (tmp_path / "mmap-conformance-report" / results.NAME).read_text()
+    assert json.loads(text.splitlines()[-1])["coverage"]["tools"] == []

@@ -1,0 +1,239 @@
+"""``deviations.toml`` over time: written from results, kept true, and never a blanket excuse."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import tomllib
+
+import made
+import pytest
+
+from conformance.harness import deviations, deviations_file
+from conformance.harness.implementation import BadDescription
+from conformance.report.merge import merge
+
+FIRST, SECOND, THIRD, *_ = made.testable()
+TODAY = datetime.date(2026, 11, 25)
+
+
+@pytest.fixture
+def subjects(tmp_path):
+    """Subjects with these failures, by Python version; changes of facts come third."""
+
+    def make(*descriptions):
+        for n, (version, verdicts, *changes) in enumerate(descriptions):
+            edition = version.rpartition(".")[0]
+            made.results(tmp_path / "results" / f"{n}.jsonl", verdicts, python_version=version, edition=edition,
+                         **(changes[0] if changes else {}))  # fmt: skip
+        return merge([tmp_path / "results"]).subjects
+
+    return make
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "deviations.toml"
+
+
+def generate(path, subjects, **options):
+    deviations_file.write(path, deviations_file.generated(path, subjects, keep_witnesses=False, **options))
+    return tomllib.loads(path.read_text()).get("deviation", [])
+
+
+def problems(path, subjects=(), today=TODAY):
+    return list(deviations_file.problems(path, subjects, today))
+
+
+def test_a_list_is_generated_from_what_fails_and_expects_just_that(subjects, path):
+    found = subjects(("3.12.1", {FIRST: "fail", SECOND: "unstable"}))
+    (entry,) = generate(path, found)
+    assert entry["requirement"] == FIRST
+    assert entry["kinds"] == ["fail:value"]
+    assert entry["reason"].startswith("not explained yet: call m1.find(b'never')")
+    assert "when" not in entry
+    assert problems(path, found) == [f"{FIRST} has no reason: say why it deviates"]
+
+
+@pytest.mark.parametrize(
+    ("descriptions", "when"),
+    [
+        ([("3.8.1", {FIRST: "fail"}), ("3.12.1", {})], {"python": "<3.12.1"}),
+        ([("3.8.1", {}), ("3.12.1", {FIRST: "fail"})], {"python": ">=3.12.1"}),
+        ([("3.8.1", {}), ("3.9.1", {FIRST: "fail"}), ("3.10.1", {FIRST: "fail"}), ("3.12.1", {})],
+         {"python": ">=3.9.1,<3.12.1"}),
+        ([("3.12.1", {FIRST: "fail"}, {"platform": "win32"}), ("3.12.1", {})], {"platforms": ["windows"]}),
+        ([("3.8.1", {FIRST: "fail"}), ("3.9.1", {}), ("3.10.1", {FIRST: "fail"})], {"editions": ["3.8", "3.10"]}),
+        ([("3.8.1", {FIRST: "fail"}), ("3.9.1", {FIRST: "fail"})], None),
+    ],
+)  # fmt: skip
+def test_what_only_some_subjects_do_gets_the_smallest_condition(subjects, path, descriptions, when):
+    found = subjects(*descriptions)
+    (entry,) = generate(path, found)
+    assert entry.get("when") == when
+    assert problems(path, found) == [f"{FIRST} has no reason: say why it deviates"]
+
+
+def test_an_update_keeps_what_people_wrote_and_says_what_it_changed(subjects, path, tmp_path):
+    path.write_text(
+        "# our list\n\n[[deviation]]\n"
+        f"requirement = '{FIRST}'   # since the rewrite\nkinds = ['crash:segfault']\nreason = 'we know'\n"
+        "issue = 'https://example.org/1'\nreview-by = 2027-01-01\n\n"
+        f"[[deviation]]\nrequirement = '{SECOND}'\nkinds = ['fail:value']\nreason = 'was so'\n\n"
+        f"[[deviation]]\nrequirement = '{SECOND}'\nkinds = ['fail:value']\nreason = 'elsewhere'\n"
+        "[deviation.when]\nplatforms = ['windows']\n"
+    )
+    text, changes = deviations_file.updated(
+        path, subjects(("3.12.1", {FIRST: "fail", THIRD: "fail"})), keep_witnesses=False
+    )
+    deviations_file.write(path, text)
+    assert "# our list" in text
+    assert "# since the rewrite" in text
+    first, elsewhere, third = tomllib.loads(text)["deviation"]
+    assert (first["kinds"], first["reason"], first["issue"]) == (["fail:value"], "we know", "https://example.org/1")
+    assert first["review-by"] == datetime.date(2027, 1, 1)
+    assert elsewhere["reason"] == "elsewhere"
+    assert third["requirement"] == THIRD
+    assert [change.split(":")[0] for change in changes] == [f"changed {FIRST}", f"removed {SECOND}", f"added {THIRD}"]
+    assert deviations.load(path)[FIRST][0].review_by == datetime.date(2027, 1, 1)
+
+
+def test_an_update_of_what_is_true_changes_nothing(subjects, path):
+    found = subjects(("3.8.1", {FIRST: "fail", SECOND: "crash"}), ("3.12.1", {SECOND: "crash"}))
+    generate(path, found)
+    text = path.read_text()
+    assert deviations_file.updated(path, found, keep_witnesses=False) == (text, [])
+
+
+ENTRY = f"[[deviation]]\nrequirement = '{FIRST}'\nkinds = ['fail:value']\nreason = 'so'\n"
+
+
+@pytest.mark.parametrize(
+    ("entry", "verdicts", "words"),
+    [
+        (ENTRY, {}, "passes on Python 3.12.1, edition 3.12, on linux: remove its entry"),
+        (ENTRY, {FIRST: "inapplicable"}, "matched nothing"),
+        (ENTRY + "when = {python = '<3.8'}\n", {}, "matched nothing"),
+        (ENTRY.replace("'fail:value'", "'fail:value', 'crash:abort'"), {FIRST: "fail"}, "crash:abort, which did not"),
+        (ENTRY.replace("fail:value", "crash:abort"), {FIRST: "fail"}, "unexpectedly on Python 3.12.1 (fail:value)"),
+        (ENTRY + "review-by = 2026-11-24\n", {FIRST: "fail"}, "was to be reviewed by 2026-11-24"),
+        (ENTRY, {FIRST: "fail", SECOND: "fail"}, f"{SECOND} fails unexpectedly"),
+    ],
+)  # fmt: skip
+def test_a_list_that_is_not_true_is_an_error_that_says_what_to_do(subjects, path, entry, verdicts, words):
+    path.write_text(entry)
+    found = problems(path, subjects(("3.12.1", verdicts)))
+    assert any(words in problem for problem in found), found
+
+
+def test_a_true_list_has_no_problems(subjects, path):
+    path.write_text(ENTRY + "when = {python = '>=3.8,<3.13', editions = ['3.12'], platforms = ['unix']}\n"
+                    "review-by = 2026-11-25\n")  # fmt: skip
+    assert problems(path, subjects(("3.12.1", {FIRST: "deviates"}), ("3.13.0", {}))) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("when = {python = '3.8 or so'}", "when.python: '3.8 or so' says no versions"),
+        ("review-by = 'soon'", "review-by: 'soon' is wrong"),
+        ("review-by = '2026-13-45'", "'2026-13-45' is no date"),
+        ("witness = 'nothing.py'", "there is no file 'nothing.py'"),
+    ],
+)
+def test_what_an_entry_cannot_say_is_refused(path, line, words):
+    path.write_text(ENTRY + line + "\n")
+    with pytest.raises(BadDescription) as refusal:
+        deviations.load(path)
+    assert words in str(refusal.value)
+    assert FIRST in str(refusal.value) or "deviation.0" in str(refusal.value)
+
+
+DRAWING = (
+    "import mmap as _mmap\nfrom mmap import *\n"
+    "class mmap(_mmap.mmap):\n    def find(self, sub, *args):\n"
+    "        found = super().find(sub, *args)\n        return {}\n"
+)
+
+
+def test_the_life_of_a_list(command, tmp_path):
+    (tmp_path / "mine.py").write_text(DRAWING.format("found + 1 if found > 3 else found"))
+    (tmp_path / "impl.toml").write_text("name = 'mine'\nimport = 'import mine as mmap'\npaths = ['.']\n")
+    run = ["run", "--impl", "./impl.toml", "-k", "find.lowest-index or find.bounds", "-q"]
+    results = "mmap-conformance-report/results.jsonl"
+    assert command(*run).code == 1
+    shrunk = examples(tmp_path / results)
+    said = command("deviations", "generate", results, "--file", "deviations.toml", "--keep-witnesses")
+    assert said.code == 0, said
+    entries = tomllib.loads((tmp_path / "deviations.toml").read_text())["deviation"]
+    assert command("replay", entries[0]["witness"], "--impl", "./impl.toml").code == 1
+    assert command("deviations", "generate", results, "--file", "deviations.toml").code == 2
+    text = (tmp_path / "deviations.toml").read_text().replace("not explained yet", "we count from one")
+    (tmp_path / "deviations.toml").write_text(text)
+    said = command(*run)
+    assert said.code == 0, said
+    known = examples(tmp_path / results)
+    # Expected failures are not shrunk again: a property has run its own examples and the replay of the failure.
+    assert sum(known.values()) < sum(shrunk.values())
+    assert all(known[entry["requirement"]] <= shrunk[entry["requirement"]] for entry in entries)
+    assert command("deviations", "check", results, "--file", "deviations.toml").code == 0
+    # Another kind of failure is news.
+    (tmp_path / "mine.py").write_text(DRAWING.format("1 / 0 if found > 3 else found"))
+    said = command(*run)
+    assert said.code == 1
+    assert "fails in another way than recorded: now fail:ZeroDivisionError, recorded fail:value" in said.out
+    assert examples(tmp_path / results)[entries[0]["requirement"]] > known[entries[0]["requirement"]]
+    said = command("deviations", "update", results, "--file", "deviations.toml")
+    assert "now fail:ZeroDivisionError" in said.out
+    assert "we count from one" in (tmp_path / "deviations.toml").read_text()
+    # And so is the end of it.
+    (tmp_path / "mine.py").write_text(DRAWING.format("found"))
+    said = command(*run)
+    assert said.code == 1
+    assert "no longer fails; remove its entry" in said.out
+    command("deviations", "update", results, "--file", "deviations.toml")
+    assert command(*run).code == 0
+    assert "deviation]]" not in (tmp_path / "deviations.toml").read_text()
+
+
+def examples(path):
+    lines = [json.loads(line) for line in path.read_text().splitlines()]
+    return {line["requirement"]: line["examples"] for line in lines if line["type"] == "requirement"}
+
+
+def test_an_overdue_review_fails_the_run(command, tmp_path):
+    (tmp_path / "mine.py").write_text(DRAWING.format("7"))
+    (tmp_path / "known.toml").write_text(
+        "[[deviation]]\nrequirement = 'find.missing'\nkinds = ['fail:value']\nreason = 'so'\nreview-by = 2020-01-01\n"
+    )
+    said = command("run", "--impl", "mine", "--path", ".", "--deviations", "known.toml", "-k",
+                   "find.missing and not rfind")  # fmt: skip
+    assert said.code == 1
+    assert "known.toml: find.missing was to be reviewed by 2020-01-01" in said.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["generate"], 4, "no results"),
+        (["generate", "nothing.jsonl"], 2, "nothing.jsonl"),
+        (["update", "--impl", "stdlib"], 4, "no results"),
+        (["check"], 2, "whose deviations"),
+        (["check", "--impl", "some.module"], 2, "--file"),
+        (["check", "--file", "nothing.toml"], 2, "there is no nothing.toml"),
+        (["check", "--impl", "what is this"], 2, "what is this"),
+    ],
+)
+def test_bad_input_gets_one_clear_message(command, arguments, code, words):
+    said = command("deviations", *arguments)
+    assert said.code == code, said
+    assert words in said.err
+    assert len(said.err.strip().splitlines()) == 1
+
+
+def test_results_of_two_implementations_make_no_list(command, tmp_path):
+    made.results(tmp_path / "a.jsonl")
+    made.results(tmp_path / "b.jsonl", implementation="other")
+    said = command("deviations", "generate", "a.jsonl", "b.jsonl", "--file", "x.toml")
+    assert said.code == 2
+    assert "several implementations" in said.err

@@ -1,0 +1,100 @@
+"""The picture of the matrix, and the script that makes what is published."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import made
+import pytest
+from test_site import hostile
+
+from conformance import spec
+from conformance.report.merge import Refused, merge
+from conformance.report.picture import picture
+
+FIRST, SECOND, *_ = made.testable()
+TOP = Path(__file__).parent.parent
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture
+def matrix(tmp_path, monkeypatch):
+    specification = importlib.util.spec_from_file_location("matrix", TOP / "reports" / "matrix.py")
+    module = importlib.util.module_from_spec(specification)
+    monkeypatch.setitem(sys.modules, "matrix", module)
+    specification.loader.exec_module(module)
+    monkeypatch.setattr(module, "WORK", tmp_path / "work")
+    monkeypatch.setattr(module, "HERE", tmp_path / "reports")
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "work").mkdir()
+    return module
+
+
+def test_the_picture_has_a_row_for_each_subject_and_says_it_in_words(tmp_path):
+    made.results(tmp_path / "a.jsonl", {FIRST: "crash", SECOND: "deviates"})
+    made.results(tmp_path / "b.jsonl", python_version="3.13.0")
+    root = ET.fromstring(picture(merge([tmp_path])))
+    rows = root.findall(f"{SVG}g")
+    assert [row.find(f"{SVG}title").text.partition(":")[0] for row in rows] == [
+        "CPython 3.12.1, linux", "CPython 3.13.0, linux",
+    ]  # fmt: skip
+    assert "1 crash" in rows[0].find(f"{SVG}title").text
+    assert {path.get("class") for path in rows[0].findall(f"{SVG}path")} == {"pass", "known", "bad"}
+    assert {path.get("class") for path in rows[1].findall(f"{SVG}path")} == {"pass"}
+
+
+def test_the_picture_of_hostile_results_is_a_picture(tmp_path):
+    root = ET.fromstring(picture(merge([hostile(tmp_path / "in")])))
+    assert {element.tag.removeprefix(SVG) for element in root.iter()} <= {
+        "svg", "title", "style", "rect", "text", "path", "g",
+    }  # fmt: skip
+
+
+def test_every_described_implementation_is_wanted_in_the_matrix(matrix):
+    wanted = {one.arguments[1] for one in matrix.wanted()}
+    assert {path.parent.name for path in (TOP / "impls").glob("*/impl.toml")} <= wanted | {"reference"}
+    names = [one.name for one in matrix.wanted()]
+    assert {f"stdlib-{edition}" for edition in spec.EDITIONS} <= set(names)
+    assert len(set(names)) == len(names)
+
+
+def test_what_is_missing_is_named_with_the_reason_and_no_path_of_the_machine(matrix, monkeypatch, capsys):
+    nowhere = matrix.Wanted("nowhere", ("--impl", "stdlib", "--python", str(Path.home() / "no" / "python")))
+    here = matrix.Wanted("here", ("--impl", "stdlib", "--level", "documented", "-k", "find.missing"))
+    monkeypatch.setattr(matrix, "wanted", lambda: [nowhere, here])
+    monkeypatch.setattr(sys, "argv", ["matrix.py", "-n", "1"])
+    assert matrix.main() == 0
+    told = capsys.readouterr().out
+    assert "missing: nowhere: there is no interpreter at ~/no/python" in told
+    page = (matrix.HERE / "site" / "index.html").read_text()
+    assert "nowhere: there is no interpreter" in page
+    assert str(Path.home()) + "/no" not in page
+    ET.parse(matrix.HERE / "matrix.svg")
+    # What was run stays, and is rendered again without running.
+    monkeypatch.setattr(sys, "argv", ["matrix.py", "--render"])
+    assert matrix.main() == 0
+    assert "missing: nowhere" in capsys.readouterr().out
+
+
+def test_a_report_that_is_too_large_to_publish_is_an_error(matrix, monkeypatch):
+    made.results(matrix.WORK / "x" / "results.jsonl")
+    monkeypatch.setattr(matrix, "wanted", list)
+    monkeypatch.setattr(matrix, "LARGEST", 1000)
+    monkeypatch.setattr(sys, "argv", ["matrix.py", "--render"])
+    assert matrix.main() == 1
+
+
+def test_what_is_published_is_small_and_names_no_folder_of_a_machine():
+    published = [path for path in (TOP / "reports").rglob("*") if path.is_file()]
+    assert sum(path.stat().st_size for path in published) <= 3_000_000
+    for path in published:
+        if path.suffix in (".html", ".js", ".svg", ".md", ".json"):
+            text = path.read_text("utf-8")
+            assert [place for place in ("/root/", "/home/", "/work/") if place in text] == [], path
+
+
+def test_a_refusal_reads_as_one_line():
+    assert str(Refused(Path("windows-3.8"), "not\nhere")) == "windows-3.8: not\N{REPLACEMENT CHARACTER}here"

@@ -1,0 +1,97 @@
+"""The workflows and recipes that people copy: linted, and the action's own script is run."""
+
+from __future__ import annotations
+
+import configparser
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ruamel = pytest.importorskip("ruamel.yaml", reason="the linters of workflows are in the group 'workflows'")
+TOP = Path(__file__).parent.parent
+ACTION = TOP / ".github" / "actions" / "conformance" / "action.yml"
+SCRIPTS = Path(sys.executable).parent
+
+
+def lint(name, *arguments):
+    tool = shutil.which(name, path=str(SCRIPTS)) or shutil.which(name)
+    if tool is None:
+        pytest.skip(f"there is no {name} here: pip install {name}")
+    done = subprocess.run([tool, *arguments], cwd=TOP, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def load(path):
+    return ruamel.YAML(typ="safe").load(path)
+
+
+@pytest.mark.parametrize(
+    ("schema", "files", "more"),
+    [
+        ("github-workflows", [".github/workflows/ci.yml", "recipes/github.yml"], []),
+        ("github-actions", [".github/actions/conformance/action.yml"], []),
+        ("gitlab-ci", ["recipes/gitlab.yml"], ["--data-transform", "gitlab-ci"]),
+    ],
+)
+def test_each_is_what_its_service_reads(schema, files, more):
+    lint("check-jsonschema", "--builtin-schema", f"vendor.{schema}", *more, *files)
+
+
+def test_the_linter_of_workflows_has_nothing_to_say():
+    lint("zizmor", "--offline", "--no-progress", "--config", ".github/zizmor.yml", ".github", "recipes/github.yml")
+
+
+def test_our_own_workflow_uses_the_action_on_three_systems():
+    conform = load(TOP / ".github" / "workflows" / "ci.yml")["jobs"]["conform"]
+    assert {name.partition("-")[0] for name in conform["strategy"]["matrix"]["os"]} == {"ubuntu", "macos", "windows"}
+    used = [step for step in conform["steps"] if step.get("uses") == "./.github/actions/conformance"]
+    assert set(used[0]["with"]) <= set(load(ACTION)["inputs"])
+    recipe = load(TOP / "recipes" / "github.yml")["jobs"]["conformance"]["steps"][-1]
+    assert set(recipe["with"]) <= set(load(ACTION)["inputs"])
+
+
+def test_no_input_is_pasted_into_a_script():
+    for step in load(ACTION)["runs"]["steps"]:
+        assert "${{" not in step.get("run", "")
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash here")
+@pytest.mark.parametrize(("impl", "code"), [("stdlib", 0), ("wrong", 1)])
+def test_the_script_of_the_action_runs_reports_and_ends_as_the_run_does(tmp_path, impl, code):
+    (tmp_path / "wrong.py").write_text(
+        "import mmap as _mmap\nfrom mmap import *\n"
+        "class mmap(_mmap.mmap):\n    def find(self, *args): return super().find(*args) + 1\n"
+    )
+    (script,) = [step["run"] for step in load(ACTION)["runs"]["steps"] if step.get("id") == "run"]
+    environment = {
+        **os.environ, "BIN": str(SCRIPTS), "PYTHON": sys.executable, "IMPL": impl, "AGAINST": "",
+        "ARGUMENTS": f"-k find.missing --path {tmp_path}", "REPORT": "report", "GITHUB_OUTPUT": "output",
+        "GITHUB_STEP_SUMMARY": "summary",
+    }  # fmt: skip
+    done = subprocess.run(
+        ["bash", "-e", "-o", "pipefail", "-c", script.replace("-n auto", "")],
+        cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert done.returncode == code, done.stdout + done.stderr
+    assert "## mmap conformance" in (tmp_path / "summary").read_text()
+    assert (tmp_path / "output").read_text() == "results=report/results.jsonl\n"
+    assert (tmp_path / "report" / "site" / "index.html").is_file()
+
+
+def test_every_command_in_a_recipe_is_one_of_ours(command):
+    known = {name: command(name, "--help").out for name in ("run", "report")}
+    for path in [*(TOP / "recipes").iterdir(), ACTION, TOP / ".github" / "workflows" / "ci.yml"]:
+        for name, rest in re.findall(r"mmap-conformance\"? (run|report) (.*)", path.read_text()):
+            for option in re.findall(r"(?<= )--[a-z]+", rest):
+                assert option in known[name], (path, option)
+
+
+def test_the_recipe_for_tox_is_one(tmp_path):
+    tox = configparser.ConfigParser(interpolation=None)
+    tox.read(TOP / "recipes" / "tox.ini")
+    assert "mmap-conformance run" in tox["testenv:mmap"]["commands"]
