@@ -89,6 +89,7 @@ def run(options: Sequence[str], display: Display) -> tuple[int, str]:
     package = Path(conformance.__file__).parent
     args = ["-c", str(package / "harness" / "run.ini"), "--rootdir", str(package), "--capture=no"]
     args += ["-p", "no:cacheprovider", "-p", "no:cov"]
+    args += ["--tb=native"]  # nobody sees it; the others take a tenth of a second for each failure
     # Both collect garbage several times over at the end, for what they might find in other suites.
     args += ["-p", "no:unraisableexception", "-p", "no:threadexception", *options, str(package / "properties")]
     said = io.StringIO()
