@@ -9,8 +9,9 @@ from conformance.harness import raises
 from conformance.harness.failure import failures
 from conformance.harness.implementation import Implementation
 from conformance.harness.launch import Launch
-from conformance.harness.outcome import DidNotRaise, Segfault
+from conformance.harness.outcome import DidNotRaise, ProtocolViolation, Segfault
 from conformance.harness.subject import Subject
+from conformance.harness.together import Later, Trip
 
 ABOUT = next(iter(spec.load().values()))
 
@@ -123,3 +124,13 @@ def test_a_block_without_calls_makes_no_trip(subject, m):
         pass
     assert laters == []
     assert m.tell() == 0
+
+
+@pytest.mark.parametrize(
+    "found", [None, 7, [], ([],), ([1], [], []), ([1, 2], []), ([1], [7]), ([1], [(5, ["A"], ())]), ([1], [(0, 1, ())])]
+)
+def test_what_is_no_outcome_of_the_calls_is_a_violation_and_no_fault_of_ours(subject, m, found):
+    m.tell()
+    trip = Trip([Later(subject, subject.journal.steps[-1])])
+    with pytest.raises(ProtocolViolation, match="no outcomes of 1 calls"):
+        trip.arrived(found)

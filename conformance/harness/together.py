@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from conformance.harness.examples import Comparison
 from conformance.harness.journal import Step
-from conformance.harness.outcome import exception_from
+from conformance.harness.outcome import ProtocolViolation, exception_from
 
 if TYPE_CHECKING:
     from conformance.harness.subject import Subject
@@ -67,13 +67,16 @@ class Trip:
     def arrived(self, found: Any) -> None:
         """Give each call what came of it. Raises what a call raised that had to succeed."""
         __tracebackhide__ = True
-        returned, raised = found
-        for call, value in zip(self.calls, returned, strict=True):
-            call.step.result = value
-        for at, names, args in raised:
-            call = self.calls[at]
-            call.error = exception_from(names, args)
-            call.step.raised = type(call.error).__name__
+        try:
+            returned, raised = found
+            for call, value in zip(self.calls, returned, strict=True):
+                call.step.result = value
+            for at, names, args in raised:
+                call = self.calls[at]
+                call.error = exception_from([str(name) for name in names], tuple(args))
+                call.step.raised = type(call.error).__name__
+        except (TypeError, ValueError, IndexError):
+            raise ProtocolViolation(f"these are no outcomes of {len(self.calls)} calls: {found!r:.100}") from None
         asked = set(map(id, self.laters))
         for call in self.calls:
             if call.error is not None and id(call) not in asked:
