@@ -1,7 +1,7 @@
 """Runs the gate on every subject that impls/ describes and this machine has, and renders what is published here.
 
 ``python reports/matrix.py`` takes what is there; ``--fetch`` gets what it can first; names after the options choose
-subjects (``stdlib``, ``windows-3.8``). What is missing is named in the report with the reason, not dropped.
+subjects (``stdlib``, ``wine-3.8``). What is missing is named in the report with the reason, not dropped.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def wanted() -> Iterator[Wanted]:
         yield Wanted(f"stdlib-{edition}", ("--impl", "stdlib", "--python", f"python{edition}"))
     for edition in WINDOWS:
         python = f"{{runtimes}}/windows/{edition}/python.exe"
-        yield Wanted(f"windows-{edition}", ("--impl", "windows", "--python", python))
+        yield Wanted(f"wine-{edition}", ("--impl", "wine", "--python", python))
     for name in ("pypy", "pyodide", "graalpy", "rustpython"):
         yield Wanted(name, ("--impl", name))
     yield Wanted("fmmap", ("--impl", "fmmap", "--python", _own("fmmap")))
@@ -125,7 +125,7 @@ def render(missing: list[Refused]) -> int:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("names", nargs="*", help="run these only, such as stdlib or windows-3.8")
+    parser.add_argument("names", nargs="*", help="run these only, such as stdlib or wine-3.8")
     parser.add_argument("--fetch", action="store_true", help="get what can be had first (minutes, 2 GB)")
     parser.add_argument("--render", action="store_true", help="run nothing: render the results that are there")
     parser.add_argument("--record", action="store_true", help="update impls/*/deviations.toml from the results")

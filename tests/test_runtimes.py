@@ -17,7 +17,7 @@ from conformance.report import results
 HERE = {"darwin": "macos", "win32": "windows"}.get(sys.platform, "linux")
 SLOW = bool(os.environ.get("MMAP_CONFORMANCE_SLOW"))
 CPYTHONS = [("stdlib", f"python{edition}") for edition in spec.EDITIONS]
-WINDOWS = [("windows", f"{{runtimes}}/windows/{edition}/python.exe") for edition in spec.EDITIONS[:-1]]
+WINDOWS = [("wine", f"{{runtimes}}/windows/{edition}/python.exe") for edition in spec.EDITIONS[:-1]]
 OTHERS = [(name, None) for name in ("pypy", "fmmap", "pyodide", "graalpy", "rustpython")]
 FOREIGN = [("stdlib", f"python3.15-{architecture}") for architecture in ("i386", "s390x", "ppc64el")]
 QUICK = [*CPYTHONS, ("pypy", None), ("fmmap", None)]
@@ -55,7 +55,7 @@ def test_a_runtime_says_what_it_is(name, python):
         assert f"3.{facts.edition.partition('.')[2]}" in python
     assert facts.page_size > 0
     assert facts.granularity % facts.page_size == 0
-    assert facts.os == {"windows": "windows", "pyodide": "emscripten"}.get(name, HERE)
+    assert facts.os == {"wine": "windows", "pyodide": "emscripten"}.get(name, HERE)
     if "s390x" in str(python):
         assert facts.byte_order == "big"
     if "i386" in str(python) or name == "pyodide":
@@ -86,7 +86,7 @@ def test_fetched_interpreters_are_found_by_name(tmp_path, monkeypatch):
 def test_an_interpreter_can_be_named_with_a_placeholder(tmp_path, monkeypatch):
     monkeypatch.setenv("MMAP_CONFORMANCE_RUNTIMES", str(tmp_path))
     with pytest.raises(LaunchFailed, match=str(tmp_path)):
-        Launch.of(implementation.resolve("windows"), "{runtimes}/windows/3.99/python.exe")
+        Launch.of(implementation.resolve("wine"), "{runtimes}/windows/3.99/python.exe")
 
 
 @pytest.mark.parametrize("folder", sorted(path.parent.name for _, path in implementation.described_implementations()))

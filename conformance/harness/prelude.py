@@ -194,7 +194,7 @@ def cover(folder):  # type: ignore[no-untyped-def]
         measured.get_data().close()
         measured.start()
 
-    at_last = [time.monotonic()]
+    at_last = [time.monotonic() - 2]  # so that the first reset saves what the import and the first example reached
     reset_alone = globals()["reset"]
 
     def reset(home: str, floor: int) -> None:

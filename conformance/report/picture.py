@@ -14,7 +14,7 @@ from conformance.report import summary
 from conformance.report.merge import Merged, Subject
 from conformance.report.results import plain
 
-_WIDTH, _LEFT, _RIGHT, _ROW, _TOP = 960, 236, 196, 18, 46
+_WIDTH, _LEFT, _RIGHT, _ROW, _TOP = 1020, 296, 196, 18, 46
 _HEIGHTS = {"pass": 6, "known": 11, "bad": 16}
 _STYLE = (
     "text{font:12px system-ui,sans-serif;fill:#1c2226}.s{font-size:10px;fill:#56616a}.pass{fill:#4c9a62}"
@@ -44,7 +44,7 @@ def picture(merged: Merged) -> str:
         parts.append(f'<rect class="{name}" x="{x}" y="{y - _HEIGHTS[name]}" width="10" height="{_HEIGHTS[name]}"/>')
         parts.append(f'<text class="s" x="{x + 16}" y="{y}">{words}</text>')
         x += 34 + 6 * len(words)
-    parts.append(f'<text class="s" x="{x}" y="{y}">nothing: not in force there</text>')
+    parts.append(f'<text class="s" x="{x}" y="{y}">nothing: not in force there, or not run</text>')
     return "\n".join([*parts, "</svg>\n"])
 
 
@@ -75,8 +75,9 @@ def _row(subject: Subject, names: list[str], y: int, step: float) -> list[str]:
     told = ", ".join(f"{count} {verdict}" for verdict, count in counts.most_common())
     drawn = "".join(f'<path class="{kind}" d="{"".join(parts)}"/>' for kind, parts in paths.items() if parts)
     label = plain(subject.label)
-    label = label if len(label) <= 34 else label[:33] + "\N{HORIZONTAL ELLIPSIS}"
+    label = label if len(label) <= 46 else label[:45] + "\N{HORIZONTAL ELLIPSIS}"
     figure = str(summary.figure(subject)).replace(" known deviations", " known").replace(" known deviation", " known")
+    figure += "" if subject.footer is not None else ", incomplete"
     return [
         f"<g><title>{escape(plain(subject.label))}: {told}</title>"
         f'<text x="{_LEFT - 10}" y="{y + 15}" text-anchor="end">{escape(label)}</text>{drawn}'

@@ -1,7 +1,7 @@
 """Compiles the reference for Windows with mingw-w64 and runs the suite over it under Wine.
 
 ``python impls/reference/checks/windows.py [OPTIONS OF mmap-conformance run ...]``. Needs gcc-mingw-w64-x86-64, Wine
-and a Windows CPython with headers, which ``sh impls/windows/fetch.sh`` fetches.
+and a Windows CPython with headers, which ``sh impls/wine/fetch.sh`` fetches.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def build(folder: Path, python: Path) -> None:
 def main(rest: list[str]) -> int:
     python = runtimes() / "windows" / "3.14"
     if not (python / "include" / "Python.h").is_file() or shutil.which(COMPILER) is None:
-        print(f"needs {COMPILER} and a Windows CPython with headers in {python}: sh impls/windows/fetch.sh")
+        print(f"needs {COMPILER} and a Windows CPython with headers in {python}: sh impls/wine/fetch.sh")
         return 2
     folder = Path.cwd() / ".tox" / "variants" / "windows"
     build(folder, python)
