@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import signal
+import sys
+from typing import Any
+
 import click
 
 from conformance import __version__
@@ -16,7 +20,19 @@ from conformance.commands.run import run_command
 from conformance.commands.smoke import smoke_command
 
 
+class _Interruptible(click.Group):
+    """Ctrl-C has an exit code of its own wherever it comes, and is told from an unexpected result."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("mmap-conformance: interrupted", err=True)
+            sys.exit(128 + signal.SIGINT)
+
+
 @click.group(
+    cls=_Interruptible,
     epilog=EXIT_CODES
     + """
 \b

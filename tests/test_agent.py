@@ -16,8 +16,8 @@ from conformance.spec import EDITIONS
 posix = pytest.mark.skipif(os.name != "posix", reason="descriptors as POSIX has them")
 REQUESTS = b"""\
 _=1+1
-x=[1,\t2]
-_=x
+x=[1]\ty=2
+_=x+[y]
 a=1\tb=a/0\tc=2
 _=c
 x = = 1

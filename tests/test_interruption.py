@@ -117,3 +117,14 @@ def test_a_killed_run_leaves_a_readable_report_and_no_subject(running, tmp_path,
     process.kill()
     process.wait(10)
     is_incomplete(tmp_path)
+
+
+def test_an_interrupt_in_another_command_has_its_exit_code_too(tmp_path):
+    (tmp_path / "hanging.py").write_text("import time; time.sleep(1000)\n")
+    command = [sys.executable, "-m", "conformance", "smoke", "--impl", "hanging", "--path", str(tmp_path)]
+    process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, encoding="utf-8")
+    time.sleep(2)  # it waits for the import by now
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=20)
+    assert process.returncode == 130, said
+    assert "Traceback" not in said

@@ -3,8 +3,8 @@
 This file is shipped as it is to every interpreter that can be a subject, so it speaks Python 3.7, imports
 ``os`` and ``sys`` only, and knows nothing of mmap, of the suite or of any implementation. What it calls it
 holds by a name of its own from the start, so that code under test may replace ``os.write`` or a builtin.
-A tab in a line stands for a newline. An answer is ``NUMBER = LITERAL`` (the step's ``_``) or an exception:
-``NUMBER ! (AT, NAMES, ARGS, WHERE)``, where AT counts those lines.
+Tabs separate the statements of a line; each is compiled once. An answer is ``NUMBER = LITERAL`` (the step's
+``_``) or an exception: ``NUMBER ! (AT, NAMES, ARGS, WHERE)``, where AT counts the statements.
 """
 import os
 import sys
@@ -13,7 +13,7 @@ import sys
 def serve(read=os.read, write=os.write, compile=compile, run=exec, raised=BaseException, type=type, len=len,
           str=str, repr=repr, ascii=ascii, hex=hex, int=int, bytes=bytes, bool=bool, float=float, tuple=tuple,
           list=list, none=type(None), bytearray=bytearray, memoryview=memoryview, isinstance=isinstance,
-          args_of=BaseException.args.__get__, trace_of=BaseException.__traceback__.__get__,
+          enumerate=enumerate, args_of=BaseException.args.__get__, trace_of=BaseException.__traceback__.__get__,
           mro_of=type.__dict__["__mro__"].__get__, name_of=type.__dict__["__name__"].__get__,
           cached=1000, longest=1 << 24):
 
@@ -40,14 +40,12 @@ def serve(read=os.read, write=os.write, compile=compile, run=exec, raised=BaseEx
             return "{'type': %s, 'text': 'of length %d'}" % (ascii(name_of(kind)), size)
         return "{'type': %s}" % ascii(name_of(kind))
 
-    def failure(error):
-        at, where, trace = 1, None, trace_of(error)
+    def failure(error, at):
+        where, trace = None, trace_of(error)
         while trace is not None:
             name = trace.tb_frame.f_code.co_filename
             if name.startswith("<remote "):
                 where = (name[8:-1], trace.tb_lineno)
-            elif name == "<step>":
-                at = trace.tb_lineno
             trace = trace.tb_next
         args = literal(args_of(error))
         if len(args) > 4000:
@@ -72,22 +70,23 @@ def serve(read=os.read, write=os.write, compile=compile, run=exec, raised=BaseEx
             if not parts[-1]:
                 return space
         line, _, pending = b"".join(parts).partition(b"\n")
-        number += 1
+        number, at = number + 1, 1
         try:
-            code = codes.get(line)
-            if code is None:
-                code = compile(line.replace(b"\t", b"\n"), "<step>", "exec")
-                if len(line) < 200:
-                    codes[line] = code
-                    if len(codes) > cached:
-                        codes.clear()
-            run(code, space)
+            for at, part in enumerate(line.split(b"\t"), 1):  # noqa: B007
+                code = codes.get(part)
+                if code is None:
+                    code = compile(part, "<step>", "exec")
+                    if len(part) < 200:
+                        if len(codes) > cached:
+                            codes.clear()
+                        codes[part] = code
+                run(code, space)
             reply = "%d = %s" % (number, literal(space.pop("_", None)))
             if len(reply) > longest:
                 reply = "%d = {'type': 'too long', 'text': '%d characters'}" % (number, len(reply))
         except raised as error:
             try:
-                reply = "%d ! %s" % (number, failure(error))
+                reply = "%d ! %s" % (number, failure(error, at))
             except raised:
                 reply = "%d ! (0, ['Exception', 'BaseException'], ('cannot be described',), None)" % number
             error = None

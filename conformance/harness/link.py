@@ -31,7 +31,7 @@ class Returned:
 
 @dataclass(frozen=True)
 class Raised:
-    """The step raised this; ``at`` counts the request's lines from 1, ``where`` is a remote function's line."""
+    """The step raised this; ``at`` counts the request's statements from 1, ``where`` is a remote function's line."""
 
     exception: Exception
     at: int

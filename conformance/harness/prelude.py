@@ -63,7 +63,7 @@ def reset(home, floor):  # type: ignore[no-untyped-def]
 
     space = globals()
     left = []
-    for name in sorted((name for name in space if name[1:].isdigit()), reverse=True):
+    for name in sorted([name for name in space if name[1:].isdigit()], reverse=True):
         value = space.pop(name)
         release = getattr(value, "release", None) or getattr(value, "close", None)
         if release is not None:

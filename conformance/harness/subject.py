@@ -311,9 +311,9 @@ class Subject:
             return death.with_traceback(None)
 
     def _request(self, link: Link, steps: list[Step], with_reset: bool) -> str:
-        """One line of the wire; a tab stands for a newline, and what raised is known by its line.
+        """One line of the wire: statements with tabs between them, and what raised is known by its number.
 
-        The first line is the harness's own: definitions and the reset.
+        The first is the harness's own: definitions and the reset.
         """
         own = link.definitions(self.journal.functions) if self.journal.functions else ""
         lines = [own + self._reset_text(link) if with_reset else own]

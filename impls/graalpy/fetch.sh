@@ -17,3 +17,9 @@ cat >"$work/pom.xml" <<POM
 </project>
 POM
 mvn -q -B -f "$work/pom.xml" dependency:copy-dependencies -DoutputDirectory="$folder"
+# An archive of the classes that every start loads, of this Java and these jars: a start takes a third of the time.
+cd "$work"
+java -XX:ArchiveClassesAtExit="$work/classes.jsa" -XX:+UseSerialGC -Xlog:disable -Xlog:all=off \
+    -Dpolyglot.engine.WarnInterpreterOnly=false -cp "$folder/*" com.oracle.graal.python.shell.GraalPythonMain -I -S -u \
+    -c 'import mmap, os; m = mmap.mmap(-1, 13); m[:5] = b"smoke"; m.find(b"k"); m.close(); open("f", "w+b", 0).close()'
+mv "$work/classes.jsa" "$folder/classes.jsa"
