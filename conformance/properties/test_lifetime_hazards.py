@@ -15,7 +15,16 @@ READS = {
     "read": lambda m, at: m.read(),
     "find": lambda m, at: m.find(b"\1\2", 0),
 }
-TOUCHES = {**READS, "set item": lambda m, at: m.__setitem__(at, 1)}
+TOUCHES = {
+    **READS,
+    "set item": lambda m, at: m.__setitem__(at, 1),
+    "every other": lambda m, at: m[at - 4 : at + 1 : 2],
+    "set every other": lambda m, at: m.__setitem__(slice(at - 4, at + 1, 2), b"abc"),
+    "read byte": lambda m, at: (m.seek(at), m.read_byte()),
+    "line": lambda m, at: (m.seek(at - 20), m.readline()),
+    "write": lambda m, at: (m.seek(at - 4), m.write(b"abc")),
+    "move": lambda m, at: m.move(0, at - 4, 5),
+}
 
 
 def with_faults(subject):

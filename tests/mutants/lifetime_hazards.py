@@ -142,6 +142,37 @@ def searches_end_with_the_file(mmap):
     mmap.mmap = Broken
 
 
+@breaks("hazard.truncated-lost")
+def what_is_written_behind_the_file_is_lost(mmap):
+    class Broken(mmap.mmap):
+        def write(self, data):
+            if self.tell() < self.size():
+                return super().write(data)
+            self.seek(len(data), 1)
+            return len(data)
+
+    mmap.mmap = Broken
+
+
+@breaks("hazard.truncated-lost")
+def lines_end_with_the_file(mmap):
+    class Broken(mmap.mmap):
+        def readline(self):
+            return super().readline() if self.tell() < self.size() else b""
+
+    mmap.mmap = Broken
+
+
+@breaks("hazard.truncated-lost")
+def moves_from_behind_the_file_do_nothing(mmap):
+    class Broken(mmap.mmap):
+        def move(self, dest, src, count):
+            if src < self.size():
+                super().move(dest, src, count)
+
+    mmap.mmap = Broken
+
+
 @breaks("hazard.truncated-regrown")
 def what_was_lost_once_is_lost(mmap):
     class Broken(mmap.mmap):

@@ -62,9 +62,9 @@ def variants(folder: Path) -> dict[str, Variant]:
         "coverage": Variant(
             ("-Db_coverage=true", "-Dbuildtype=debug"),
             # A subject is ended and not asked to go, so it writes down what it counted between two examples, when it
-            # looks where it is.
-            statement=STATEMENT + "; import os; os.getcwd = "
-            "lambda here=os.getcwd, written=mmap.write_coverage: (written(), here())[1]",
+            # looks for what the last one left.
+            statement=STATEMENT + "; import os; os.listdir = "
+            "lambda where, look=os.listdir, written=mmap.write_coverage: (written(), look(where))[1]",
         ),
         "valgrind": Variant(
             ("-Dbuildtype=debugoptimized",),

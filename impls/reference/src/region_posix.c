@@ -65,31 +65,16 @@ static _Thread_local place *volatile way_back QUICKLY;
     way_back = NULL;        \
     return true
 
-/* A byte is touched so often that even that is felt. Where we know the processor, the instruction that touches it has
-   a name, and the way back from there is the instruction that answers -1. */
-#if defined(__linux__) && defined(__x86_64__) && !defined(__ILP32__)
-#define NAMED_INSTRUCTIONS
-extern const char region_load_failed[];
-__asm__(".text\n"
-        ".hidden region_load, region_store, region_load_failed\n"
-        ".globl region_load, region_store, region_load_failed\n"
-        ".type region_load, @function\n"
-        ".type region_store, @function\n"
-        "region_load: movzbl (%rdi), %eax\n"
-        "    ret\n"
-        "region_store: movb %sil, (%rdi)\n"
-        "    xorl %eax, %eax\n"
-        "    ret\n"
-        "region_load_failed: movl $-1, %eax\n"
-        "    ret\n");
-
+#ifdef NAMED_INSTRUCTIONS
 static bool went_another_way(void *context)
 {
     greg_t *at = &((ucontext_t *)context)->uc_mcontext.gregs[REG_RIP];
-    if (*at != (greg_t)(uintptr_t)region_load && *at != (greg_t)(uintptr_t)region_store)
-        return false;
-    *at = (greg_t)(uintptr_t)region_load_failed;
-    return true;
+    for (const named_way *way = named_begin; way < named_end; way++)
+        if (*at == (intptr_t)&way->instruction + way->instruction) {
+            *at = (intptr_t)&way->otherwise + way->otherwise;
+            return true;
+        }
+    return false;
 }
 #else
 static bool went_another_way(void *context)
@@ -269,13 +254,11 @@ int region_resize(region *r, size_t length)
     return REGION_UNSUPPORTED;
 #else
     int reason;
-    int64_t size = 0, end = 0;
+    int64_t end = 0;
     bool of_file = !r->anonymous && r->file != NO_FILE;
     if (r->anonymous && r->shared && length > r->length)
         return REGION_CANNOT_GROW; /* the kernel's object behind it keeps its length, and the new pages would fault */
     if (of_file) {
-        if (length > r->length && (reason = region_file_size(r, &size)) != 0)
-            return reason;
         if (length > (uint64_t)INT64_MAX - (uint64_t)r->offset)
             return EFBIG;
         end = r->offset + (int64_t)length;
@@ -285,20 +268,15 @@ int region_resize(region *r, size_t length)
             return errno;
         bool returned = remap(r, length) == 0; /* if not, the memory stays reserved, and nobody sees it */
         forget_the_tail(r, length, returned);
-    } else if (of_file && end > size) {
-        if (ftruncate((int)r->file, (off_t)end) != 0)
-            return errno;
-        if (r->reserved < length && (reason = remap(r, length)) != 0) {
-            (void)!ftruncate((int)r->file, (off_t)size);
-            return reason;
-        }
     } else {
+        /* Memory first: it can be given back, and what a file has lost cannot. */
         size_t reserved = r->reserved;
-        if (r->reserved < length && (reason = remap(r, length)) != 0)
+        if (reserved < length && (reason = remap(r, length)) != 0)
             return reason;
         if (of_file && ftruncate((int)r->file, (off_t)end) != 0) {
             reason = errno;
-            (void)remap(r, reserved);
+            if (reserved < length)
+                (void)remap(r, reserved);
             return reason;
         }
     }

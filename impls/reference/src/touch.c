@@ -3,9 +3,6 @@
 #include "touch.h"
 
 #include <string.h>
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
 
 typedef struct {
     const region *r;
@@ -56,32 +53,41 @@ bool touch_scatter(bool fragile, const region *r, size_t start, ptrdiff_t step, 
 static void read_line(void *context)
 {
     line *l = context;
-    const unsigned char *begin = l->begin;
-    size_t rest = l->rest;
-#ifdef __SSE2__
-    /* Most lines are short. Look and copy in one go, as far as there is room. */
-    size_t most = rest < SHORT_LINE ? rest : SHORT_LINE;
+    const unsigned char *newline = memchr(l->begin, '\n', l->rest);
+    l->length = newline == NULL ? l->rest : (size_t)(newline - l->begin) + 1;
+    if (l->length <= SHORT_LINE)
+        memcpy(l->bytes, l->begin, l->length);
+}
+
+#ifdef NAMED_INSTRUCTIONS
+/* Most lines are short. Look and copy in one go, as far as there is room; false: it is to be done the long way. */
+static bool read_short_line(line *l)
+{
+    size_t most = l->rest < SHORT_LINE ? l->rest : SHORT_LINE;
     const __m128i newlines = _mm_set1_epi8('\n');
     for (size_t i = 0; i + 16 <= most; i += 16) {
-        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(begin + i));
+        __m128i bytes;
+        if (region_load_16(l->begin + i, &bytes) != 0)
+            return false;
         _mm_storeu_si128((__m128i *)(void *)(l->bytes + i), bytes);
         unsigned found = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, newlines));
         if (found != 0) {
             l->length = i + (unsigned)__builtin_ctz(found) + 1;
-            return;
+            return true;
         }
     }
-#endif
-    const unsigned char *newline = memchr(begin, '\n', rest);
-    l->length = newline == NULL ? rest : (size_t)(newline - begin) + 1;
-    if (l->length <= SHORT_LINE)
-        memcpy(l->bytes, begin, l->length);
+    return false;
 }
+#endif
 
 bool touch_line(const region *r, size_t start, line *found)
 {
     found->begin = r->bytes + start;
     found->rest = r->length - start;
+#ifdef NAMED_INSTRUCTIONS
+    if (read_short_line(found))
+        return true;
+#endif
     if (r->fragile)
         return region_guarded(read_line, found);
     read_line(found);
