@@ -28,6 +28,7 @@ def guard(folder: Path, pid: int = 0) -> None:
 
 def release(folder: Path) -> None:
     """Remove the folder now: its process has ended."""
+    _end_strays(folder)
     shutil.rmtree(folder, ignore_errors=True)
     _tell(f"-0 {folder}\n")
 
@@ -44,6 +45,15 @@ def end_group(pid: int) -> None:
             os.killpg(pid, signal.SIGKILL)
         else:
             subprocess.run(["taskkill", "/T", "/F", "/PID", str(pid)], capture_output=True, check=False, timeout=10)
+
+
+def _end_strays(folder: Path) -> None:
+    """End what has left the subject's group and still works in its folder, where /proc says where a process works."""
+    folder = folder.resolve()
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if folder in (place := (process / "cwd").readlink(), *place.parents):
+                os.kill(int(process.name), signal.SIGKILL)
 
 
 def _tell(line: str) -> None:
@@ -84,6 +94,7 @@ def _watch() -> None:
             end_group(pid)
     time.sleep(0.05 if wards else 0)  # the processes go before their folders do
     for folder in wards:
+        _end_strays(Path(folder))
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-NAMES = ("wire", "crash", "workers", "gate", "report")
+NAMES = ("wire", "crash", "deaths", "workers", "gate", "report")
 
 
 def main(names: list[str]) -> int:

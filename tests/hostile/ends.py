@@ -131,6 +131,15 @@ def child_with_all_descriptors():
     subprocess.Popen([sys.executable, "-c", "import time; time.sleep(1000)"], close_fds=False)
 
 
+@gets(PASS)
+def leaves_a_child_in_a_session_of_its_own(mmap):
+    import subprocess
+
+    child = [sys.executable, "-c", "import time; time.sleep(1000)"]
+    leave = once(lambda: subprocess.Popen(child, start_new_session=True))
+    rfind(mmap)(lambda right: [leave(), right()][1])
+
+
 @gets("crash:abort")
 def dies_and_leaves_a_child_that_holds_the_pipe(mmap):
     rfind(mmap)(lambda right: [child_with_all_descriptors(), os.abort()])
