@@ -163,10 +163,12 @@ def worked_apart(m, workers, rounds):
     import threading
 
     size, wrong = len(m) // workers, []
+    together = threading.Barrier(workers)
 
     def work(number):
         begin, mine = number * size, bytes([65 + number])
         try:
+            together.wait(10)
             for turn in range(rounds):
                 m[begin : begin + size] = mine * size
                 m[begin + turn % size] = 97 + number
@@ -197,8 +199,10 @@ def worked_at_one_position(m, workers, reading):
     import threading
 
     taken = [[] for _ in range(workers)]
+    together = threading.Barrier(workers)
 
     def read(number):
+        together.wait(10)
         try:
             while len(taken[number]) <= len(m):
                 taken[number].append(m.read_byte())
@@ -206,6 +210,7 @@ def worked_at_one_position(m, workers, reading):
             pass
 
     def write(number):
+        together.wait(10)
         for _ in range(len(m) // workers):
             m.write_byte(65 + number)
 
