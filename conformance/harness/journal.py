@@ -40,8 +40,10 @@ class Journal:
 
     def add(self, step: Step) -> None:
         """Put a step at the end."""
-        self.steps += [*self.later, step]
-        self.later.clear()
+        if self.later:
+            self.steps += self.later
+            self.later.clear()
+        self.steps.append(step)
 
     def end_with(self, step: Step) -> None:
         """Show nothing that ran after this step, until another is added or looked at."""

@@ -216,8 +216,13 @@ def _value(text: bytes) -> Any:
     return _image(ast.literal_eval(text.decode("ascii")))
 
 
+_PLAIN = frozenset({int, bytes, bool, str, type(None)})
+
+
 def _image(value: Any) -> Any:
     """Put the image of a foreign object in the place of its description."""
+    if type(value) in _PLAIN:
+        return value
     if isinstance(value, dict):
         return Foreign(str(value.get("type")), str(value.get("text", "")))
     if isinstance(value, tuple):

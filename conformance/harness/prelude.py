@@ -45,7 +45,7 @@ def module_facts():  # type: ignore[no-untyped-def]
 
     made = getattr(mmap, "mmap", None)
     ours = [getattr(mmap, name, 0) for name in ("PAGESIZE", "ALLOCATIONGRANULARITY")]
-    descriptor = os.open(os.devnull, os.O_RDONLY)
+    descriptor = os.dup(0)
     os.close(descriptor)
     return [
         isinstance(made, type),
@@ -97,7 +97,7 @@ def reset(home, floor):  # type: ignore[no-untyped-def]
 
             shutil.rmtree(path, ignore_errors=True)
     for _ in range(2):
-        descriptor = os.open(os.devnull, os.O_RDONLY)
+        descriptor = os.dup(0)
         os.close(descriptor)
         if descriptor <= floor:
             break

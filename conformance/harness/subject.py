@@ -164,10 +164,10 @@ class Subject:
         if self._unread:
             self._add(Step(text, operation, file, line, False, spelled or text))
             return None
-        later = self._add(Step(text, operation, file, line, valued, spelled or text))
+        self._add(Step(text, operation, file, line, valued, spelled or text))
         if self._trip is not None:
-            self._trip.laters.append(later)
-            return later
+            self._trip.laters.append(self._trip.calls[-1])
+            return self._trip.laters[-1]
         return self._flush()
 
     def settle(self) -> None:
@@ -229,13 +229,11 @@ class Subject:
         self._made += 1
         return f"{prefix}{self._made}"
 
-    def _add(self, step: Step) -> Later:
-        later = Later(self, step)
+    def _add(self, step: Step) -> None:
         self._queue.append(step)
         self.journal.add(step)
         if self._trip is not None:
-            self._trip.calls.append(later)
-        return later
+            self._trip.calls.append(Later(self, step))
 
     def _running(self) -> Link:
         if self._link is None:

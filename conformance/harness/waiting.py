@@ -75,8 +75,9 @@ class _Poll:
         while True:
             left = deadline - time.monotonic()
             ready = self._readable.poll(max(0.0, min(left, _GLANCE)) * 1000)
-            if any(descriptor == self._out for descriptor, _ in ready):
-                return os.read(self._out, _CHUNK)
+            for descriptor, _ in ready:
+                if descriptor == self._out:
+                    return os.read(self._out, _CHUNK)
             if ready:
                 self._listen()
             if left <= 0:
