@@ -6,6 +6,7 @@ import html.parser
 import json
 import re
 import time
+from pathlib import Path
 
 import made
 import pytest
@@ -99,10 +100,13 @@ def test_a_subject_says_everything_needed_to_act(written, tmp_path):
     ):  # fmt: skip
         assert words in page.text
     assert "https://example.org/1" in page.links
-    assert (
-        "button",
-        [("type", "button"), ("class", "copy"), ("aria-label", f"Copy the witness of {FIRST}")],
-    ) in page.tags
+    assert ("pre", [("tabindex", "0"), ("aria-label", f"the witness of {FIRST}")]) in page.tags
+
+
+def test_every_attribute_is_quoted_with_the_quote_that_is_escaped():
+    templates = list((Path(site.__file__).parent / "templates").glob("*.html"))
+    assert templates
+    assert [path.name for path in templates if "='" in path.read_text("utf-8")] == []
 
 
 def test_a_requirement_says_what_every_subject_does_with_it(written, tmp_path):
