@@ -26,7 +26,14 @@ static void gather(void *context)
     job *j = context;
     const unsigned char *from = j->r->bytes + j->start;
     unsigned char *to = j->to, *end = to + j->length;
-    for (ptrdiff_t step = j->step; to < end; from += step)
+    ptrdiff_t step = j->step;
+    for (; end - to >= 4; to += 4, from += 4 * step) {
+        to[0] = from[0];
+        to[1] = from[step];
+        to[2] = from[2 * step];
+        to[3] = from[3 * step];
+    }
+    for (; to < end; from += step)
         *to++ = *from;
 }
 
@@ -40,7 +47,14 @@ static void scatter(void *context)
     job *j = context;
     unsigned char *to = j->r->bytes + j->start;
     const unsigned char *from = j->from, *end = from + j->length;
-    for (ptrdiff_t step = j->step; from < end; to += step)
+    ptrdiff_t step = j->step;
+    for (; end - from >= 4; from += 4, to += 4 * step) {
+        to[0] = from[0];
+        to[step] = from[1];
+        to[2 * step] = from[2];
+        to[3 * step] = from[3];
+    }
+    for (; from < end; to += step)
         *to = *from++;
 }
 
@@ -65,12 +79,14 @@ static bool read_short_line(line *l)
 {
     size_t most = l->rest < SHORT_LINE ? l->rest : SHORT_LINE;
     const __m128i newlines = _mm_set1_epi8('\n');
-    for (size_t i = 0; i + 16 <= most; i += 16) {
-        __m128i bytes;
-        if (region_load_16(l->begin + i, &bytes) != 0)
+    for (size_t i = 0; i + 32 <= most; i += 32) {
+        __m128i low, high;
+        if (region_load_16(l->begin + i, &low) != 0 || region_load_16(l->begin + i + 16, &high) != 0)
             return false;
-        _mm_storeu_si128((__m128i *)(void *)(l->bytes + i), bytes);
-        unsigned found = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, newlines));
+        _mm_storeu_si128((__m128i *)(void *)(l->bytes + i), low);
+        _mm_storeu_si128((__m128i *)(void *)(l->bytes + i + 16), high);
+        unsigned found = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(low, newlines)) |
+                         (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(high, newlines)) << 16;
         if (found != 0) {
             l->length = i + (unsigned)__builtin_ctz(found) + 1;
             return true;
