@@ -28,6 +28,8 @@ raise SystemExit(3)
 print('never on the wire')
 _=open(0).read()
 _=type('Odd', (), {})()
+_=[_data]\0006100ff\tx=_data\00062
+_=_data+x\00063
 del _
 """
 ANSWERS = [
@@ -46,7 +48,9 @@ ANSWERS = [
     "11 = None",
     "12 = ''",
     "13 = {'type': 'Odd'}",
-    "14 ! (1, ['NameError', ",
+    "14 = [b'a\\x00\\xff']",
+    "15 = b'cb'",
+    "16 ! (1, ['NameError', ",
 ]
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import math
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from conformance.harness import Expression, remote
+from conformance.harness import Expression, literal, remote
 from conformance.harness.outcome import Foreign
 from conformance.harness.source import render
 
@@ -65,6 +66,47 @@ def test_a_value_comes_back_as_it_went(subject, value):
     subject.begin()
     assert same(subject.call(echo, value), value)
     assert same(subject.call(twice, value), [value, (value, value)])
+
+
+@settings(max_examples=500, deadline=None, database=None)
+@example(value=(b"'", b'"', b"\\", b", ", b"b'1', 2", bytes(range(256))))
+@example(value=(10**17, 10**18, -(10**18), 0, b"a" * 2000))
+@given(value=values)
+def test_a_literal_is_read_as_python_reads_it(value):
+    assert same(literal.read(render(value).encode("ascii")), value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "(", "()()", "1, b'a", "(1, 2", "(1,2)3", "b'\\xz0'", "None()", "1 2", "(-, 1)", "b'", "print(1)"],
+)
+def test_what_is_no_literal_is_refused(text):
+    with pytest.raises((ValueError, SyntaxError)):
+        literal.read(text.encode("ascii"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["(1,2)", "( 1, 2 )", "(1)", "(b'a')", "b'a' b'b'", "(b'a' b'b', 1)", "b'\\101'", "1_0", "+1", "1,2", "00"],
+)
+def test_a_literal_in_another_form_is_read_as_python_reads_it(text):
+    assert literal.read(text.encode("ascii")) == ast.literal_eval(text)
+
+
+@given(data=st.binary(), begin=st.integers(0, 3))
+@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+@example(data=b"_data", begin=0)
+@example(data=b"b'\0'", begin=1)
+def test_bytes_arrive_in_files_and_in_calls_as_they_are(subject, data, begin):
+    subject.begin()
+    file = subject.file(b"0123456" + data)
+    m = subject.map(file)
+    assert file.content() == b"0123456" + data
+    assert m.find(data, begin) == (b"0123456" + data).find(data, begin)
+    m[7:] = data[::-1]
+    assert m[:] == b"0123456" + data[::-1]
+    assert [m.seek(7), m.write(data)] == [None, len(data)]
+    assert m.state() == (b"0123456" + data, 7 + len(data), 7 + len(data), b"0123456" + data)
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf, {1: 2}, {1}, object(), 1j, bytearray(b"a"), ...])

@@ -3,8 +3,9 @@
 This file is shipped as it is to every interpreter that can be a subject, so it speaks Python 3.7, imports
 ``os`` and ``sys`` only, and knows nothing of mmap, of the suite or of any implementation. What it calls it
 holds by a name of its own from the start, so that code under test may replace ``os.write`` or a builtin.
-Tabs separate the statements of a line; each is compiled once. An answer is ``NUMBER = LITERAL`` (the step's
-``_``) or an exception: ``NUMBER ! (AT, NAMES, ARGS, WHERE)``, where AT counts the statements.
+Tabs separate the statements of a line; each is compiled once, and knows the bytes that follow it behind a NUL, in
+hex, as ``_data``. An answer is ``NUMBER = LITERAL`` (the step's ``_``) or an exception: ``NUMBER ! (AT, NAMES, ARGS,
+WHERE)``, where AT counts the statements.
 """
 import os
 import sys
@@ -15,23 +16,20 @@ def serve(read=os.read, write=os.write, compile=compile, run=exec, raised=BaseEx
           list=list, none=type(None), bytearray=bytearray, memoryview=memoryview, isinstance=isinstance,
           enumerate=enumerate, args_of=BaseException.args.__get__, trace_of=BaseException.__traceback__.__get__,
           mro_of=type.__dict__["__mro__"].__get__, name_of=type.__dict__["__name__"].__get__,
-          cached=1000, longest=1 << 24):
+          unhex=bytes.fromhex, cached=1000, longest=1 << 24):
 
     def literal(value, depth=0):
         kind = type(value)
         if kind is int:
             return repr(value) if -1 << 64 < value < 1 << 64 else hex(value)
-        if kind is none or kind is bool or (kind is bytes and len(value) < longest):
+        if kind is none or kind is bool or (kind is bytes and len(value) < longest) or (
+                kind is float and value - value == 0):
             return repr(value)
         if kind is str and len(value) < longest:
             return ascii(value)
-        if kind is float and value - value == 0:
-            return repr(value)
         if (kind is tuple or kind is list) and depth < 20:
-            inner = [literal(item, depth + 1) for item in value]
-            if kind is list:
-                return "[" + ", ".join(inner) + "]"
-            return "(" + ", ".join(inner) + (",)" if len(inner) == 1 else ")")
+            inner = ", ".join([literal(item, depth + 1) for item in value])
+            return "[" + inner + "]" if kind is list else "(" + inner + (",)" if len(value) == 1 else ")")
         # Not a value that crosses. No code of the subject is run to describe it: a __repr__ can lie or hang.
         if kind is bytearray or kind is float:
             return "{'type': %s, 'text': %s}" % (ascii(name_of(kind)), ascii(repr(value)[:200]))
@@ -73,7 +71,10 @@ def serve(read=os.read, write=os.write, compile=compile, run=exec, raised=BaseEx
         number, at = number + 1, 1
         try:
             for at, part in enumerate(line.split(b"\t"), 1):  # noqa: B007
+                part, _, data = part.partition(b"\0")
                 code = codes.get(part)
+                if data:
+                    space["_data"] = unhex(str(data, "ascii"))
                 if code is None:
                     code = compile(part, "<step>", "exec")
                     if len(part) < 200:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import ast
 import contextlib
 import time
 from dataclasses import dataclass
 from typing import Any
 
-from conformance.harness import guardian, prelude
+from conformance.harness import guardian, literal, prelude
 from conformance.harness.facts import Facts, edition_of
 from conformance.harness.launch import Launch
-from conformance.harness.outcome import Float, Foreign, LaunchFailed, SubjectDied, exception_from
+from conformance.harness.outcome import LaunchFailed, SubjectDied, exception_from
 from conformance.harness.process import Process
 from conformance.harness.remote import RemoteFunction
 
@@ -182,22 +181,21 @@ def _described(raised: Raised) -> str:
 
 def _parse(line: bytes, number: int) -> Returned | Raised:
     """Understand an answer. What a subject sends is read as a literal, never run."""
-    head, sign, text = line.partition(b" ")[0], line[len(b"%d " % number) :][:2], line[len(b"%d  " % number) + 1 :]
-    if head != b"%d" % number:
+    parts = line.split(b" ", 2)
+    if parts[0] != b"%d" % number:
         raise _Malformed(f"not the answer to step {number}: {line[:80]!r}")
+    if len(parts) < 3 or parts[1] not in (b"=", b"!"):
+        raise _Malformed(f"neither a value nor an exception: {line[:80]!r}")
+    _, sign, text = parts
     try:
-        if sign == b"= ":
-            return Returned(_value(text))
-        if sign == b"! ":
-            at, names, args, where = ast.literal_eval(text.decode("ascii"))
-            if not isinstance(names, list) or not isinstance(args, tuple) or not isinstance(at, int):
-                raise _Malformed(f"not the description of an exception: {text[:80]!r}")
-            names = [str(name) for name in names]
-            args = tuple(_image(arg) for arg in args)
-            return Raised(exception_from(names, args), at, _place(where) if where else None)
+        if sign == b"=":
+            return Returned(literal.read(text))
+        at, names, args, where = literal.read(text)
+        if not isinstance(names, list) or not isinstance(args, tuple) or not isinstance(at, int):
+            raise _Malformed(f"not the description of an exception: {text[:80]!r}")
+        return Raised(exception_from([str(name) for name in names], args), at, _place(where) if where else None)
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError, UnicodeDecodeError):
         raise _Malformed(f"not a literal: {text[:80]!r}") from None
-    raise _Malformed(f"neither a value nor an exception: {line[:80]!r}")
 
 
 def _place(where: Any) -> tuple[str, int]:
@@ -206,27 +204,3 @@ def _place(where: Any) -> tuple[str, int]:
     if type(name) is not str or type(line) is not int or not 0 < line < 10_000:
         raise ValueError("no line of a remote function")
     return name, line
-
-
-def _value(text: bytes) -> Any:
-    if text == b"None":
-        return None
-    if text.isdigit() and len(text) < 20:
-        return int(text)
-    return _image(ast.literal_eval(text.decode("ascii")))
-
-
-_PLAIN = frozenset({int, bytes, bool, str, type(None)})
-
-
-def _image(value: Any) -> Any:
-    """Put the image of a foreign object in the place of its description."""
-    if type(value) in _PLAIN:
-        return value
-    if isinstance(value, dict):
-        return Foreign(str(value.get("type")), str(value.get("text", "")))
-    if isinstance(value, tuple):
-        return tuple(map(_image, value))
-    if isinstance(value, list):
-        return list(map(_image, value))
-    return Float(value) if type(value) is float else value

@@ -26,15 +26,16 @@ class Proxy(Named):
 
     def _call(self, method: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         __tracebackhide__ = True
-        return self._subject.step(render_call(f"{self.text}.{method}", args, kwargs), method)
+        data = next((arg for arg in args if type(arg) is bytes), b"")
+        return self._subject.step(render_call(f"{self.text}.{method}", args, kwargs), method, data=data)
 
     def _evaluate(self, text: str, operation: str) -> Any:
         __tracebackhide__ = True
         return self._subject.step(text, operation)
 
-    def _run(self, text: str, operation: str) -> None:
+    def _run(self, text: str, operation: str, data: bytes = b"") -> None:
         __tracebackhide__ = True
-        self._subject.step(text, operation, valued=False)
+        self._subject.step(text, operation, valued=False, data=data)
 
     __hash__ = None  # type: ignore[assignment]
     __eq__ = None  # type: ignore[assignment]
@@ -137,7 +138,8 @@ class Map(Proxy):
 
     def __setitem__(self, index: Any, value: Any) -> None:
         __tracebackhide__ = True
-        self._run(f"{self.text}[{render(index)}] = {render(value)}", "[]=")
+        data = value if type(value) is bytes else b""
+        self._run(f"{self.text}[{render(index)}] = {render(value)}", "[]=", data)
 
     def __delitem__(self, index: Any) -> None:
         __tracebackhide__ = True

@@ -66,15 +66,14 @@ class Subject:
     def file(self, content: bytes = b"", mode: str = "r+b", size: int | None = None) -> File:
         """Make a file with that content (and, if given, cut or extended to ``size`` bytes); open it."""
         name = self._name("f")
-        steps = [f"{name} = open({name!r}, 'w+b', 0)"]
+        self.queue(f"{name} = open({name!r}, 'w+b', 0)", "open")
         if content:
-            steps.append(f"{name}.write({content!r})")
+            self.queue(f"{name}.write({content!r})", "open", content)
         if size is not None:
-            steps.append(f"{name}.truncate({size})")
+            self.queue(f"{name}.truncate({size})", "open")
         if mode not in ("r+b", "w+b"):
-            steps += [f"{name}.close()", f"{name} = open({name!r}, {mode!r}, 0)"]
-        for text in steps:
-            self.queue(text, "open")
+            self.queue(f"{name}.close()", "open")
+            self.queue(f"{name} = open({name!r}, {mode!r}, 0)", "open")
         return File(self, name)
 
     def map(self, source: File | bytes, length: int = 0, **options: Any) -> Map:
@@ -132,10 +131,10 @@ class Subject:
         self.step(f"{name} = {render_call('mmap.mmap', args, options)}", "mmap", valued=False)
         return Map(self, name, file)
 
-    def queue(self, text: str, operation: str) -> None:
+    def queue(self, text: str, operation: str, data: bytes = b"") -> None:
         """Put a step that is expected to succeed in front of the next one that is waited for."""
         file, line = place()
-        self._add(Step(text, operation, file, line, False, text))
+        self._add(Step(text, operation, file, line, False, text, data))
 
     def fail(self, error: Exception, step: Step, where: tuple[str, int] | None = None) -> Never:
         """Raise what a step raised, from an origin of its own."""
@@ -153,18 +152,20 @@ class Subject:
         valued: bool = True,
         functions: tuple[RemoteFunction, ...] = (),
         spelled: str | None = None,
+        data: bytes = b"",
     ) -> Any:
         """Run a step and wait for it: its value, or its exception raised with an origin of its own.
 
-        ``spelled`` is what a witness has in its place where the text says more to the subject than to people.
+        ``spelled`` is what a witness has in its place where the text says more to the subject than to people;
+        ``data`` are bytes in the text that need not be compiled.
         """
         file, line = place()
         for function in functions:
             self.journal.functions[function.name] = function
         if self._unread:
-            self._add(Step(text, operation, file, line, False, spelled or text))
+            self._add(Step(text, operation, file, line, False, spelled or text, data))
             return None
-        self._add(Step(text, operation, file, line, valued, spelled or text))
+        self._add(Step(text, operation, file, line, valued, spelled or text, data))
         if self._trip is not None:
             self._trip.laters.append(self._trip.calls[-1])
             return self._trip.laters[-1]
@@ -315,7 +316,7 @@ class Subject:
         """
         own = link.definitions(self.journal.functions) if self.journal.functions else ""
         lines = [own + self._reset_text(link) if with_reset else own]
-        lines.extend(step.text for step in steps)
+        lines.extend(step.wire for step in steps)
         if steps[-1].valued:
             lines[-1] = "_=" + lines[-1]
         return "\t".join(lines)
