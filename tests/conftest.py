@@ -54,7 +54,7 @@ def said(arguments: list[str], folder: Path, **environment: str) -> Said:
         cwd=folder,
         env={**kept, "COLUMNS": "120", **environment},
         capture_output=True,
-        timeout=120,
+        timeout=300,
         check=False,
         encoding="utf-8",
         stdin=subprocess.DEVNULL,
