@@ -200,6 +200,7 @@ def test_anonymous_memory_can_be_made_shorter(subject: Subject, before, after, p
     m[:] = content
     m.resize(after)
     model.resize(after)
+    assert m.state() == model.state()
     used_to_the_last_byte(m, model)
 
 
@@ -243,7 +244,8 @@ def test_resize_keeps_the_position(subject: Subject, content, data):
     model.resize(length)
     assert m.state() == model.state()
     assert (m.read(), m.readline(), m.read(5)) == (b"", b"", b"")
-    for call in (m.read_byte, lambda: m.write_byte(1), lambda: m.write(b"x"), lambda: m.seek(0, 1)):
+    calls = (m.read_byte, lambda: m.write_byte(1), lambda: m.write(b"x"), lambda: m.write(b""), lambda: m.seek(0, 1))
+    for call in calls:
         with raises(ValueError):
             call()
     assert m.state() == model.state()
