@@ -180,6 +180,7 @@ def test_a_child_shares_the_map_of_a_file(subject: Subject, options):
         ("parent", "m[:9]", b"changed o"),
         ("parent", "m.write(b'by parent')", 9),
         ("child", "m[:]", b"by parentf a file"),
+        ("child", "m.size()", 17),
         ("child", "m.move(0, 3, 6)", None),
         ("parent", "m.find(b'parent')", -1),
         ("parent", "m[:9]", b"parentent"),
