@@ -246,7 +246,7 @@ def descriptors_of(calls):
 
     def count():
         found = 0
-        for number in range(64):
+        for number in range(1024):  # low numbers are used up where others leaked
             try:
                 os.fstat(number)
                 found += 1
@@ -285,7 +285,7 @@ def inheritable_descriptors(file):
 
     def present():
         found = set()
-        for number in range(64):
+        for number in range(1024):  # low numbers are used up where others leaked
             try:
                 os.fstat(number)
                 found.add(number)
