@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance import strategies as draws
-from conformance.harness import Expression, Subject, raises, verifies
+from conformance.harness import Expression, Subject, raises, remote, verifies
 from conformance.model import COPY, DEFAULT, READ, WRITE, Model
 from conformance.properties.descriptors import (
     CHANGED,
@@ -98,6 +98,32 @@ def test_a_copy_keeps_its_changes(subject: Subject, mode, data):
         m.flush()
         m.close()
     assert file.content() == content
+
+
+@remote
+def changed_and_ended(path, how):
+    """Change a copy everywhere and come to an end with it."""
+    import gc
+
+    with open(path, "r+b", 0) as file:
+        m = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY)
+    if how == "with":
+        with m:
+            m[0] = 1
+            m.write(b"\2\3")
+    else:
+        m[0] = 1
+        m.write(b"\2\3")
+    del m
+    gc.collect()
+
+
+@verifies("access.copy-on-write", examples=2)
+@given(how=st.sampled_from(["with", "del"]))
+def test_a_copy_takes_its_changes_with_it(subject: Subject, how):
+    file = subject.file(pattern(40))
+    subject.call(changed_and_ended, file.path, how)
+    assert file.content() == pattern(40)
 
 
 @verifies("access.default-constant")

@@ -58,6 +58,8 @@ def test_a_change_to_a_private_map_is_seen_by_nobody_else(subject: Subject, way,
     subject.call(change_everywhere, m)
     assert m.state() == changed(content, COPY).state()
     assert [other[:] for other in others] == [content, content]
+    m.close()
+    assert file.content() == content
 
 
 @remote
@@ -140,6 +142,7 @@ def test_a_map_with_prot_read_refuses_every_change(subject: Subject, mode, flags
     content = pattern(data.draw(changeable_lengths(subject), label="length"))
     m = subject.mmap.mmap(subject.file(content, mode).fileno(), 0, flags, PROT_READ)
     assert subject.call(refusals, m) == REFUSED
+    m.flush()
     assert m.state() == Model(content, READ, file=content).state()
 
 

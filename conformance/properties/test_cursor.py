@@ -3,8 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conformance import model as oracle
 from conformance import strategies as draws
-from conformance.harness import Expression, Subject, modelled, raises, verifies
+from conformance.harness import Expression, Subject, modelled, raises, remote, verifies
 from conformance.model import Model
 from conformance.properties.arrangements import mapped, places
 
@@ -175,12 +176,13 @@ def test_read_takes_no_keyword(subject: Subject, name):
 
 
 INDEX = Expression("type('Index', (), {'__index__': lambda self: 1})()", 1)
+MINUS_ONE = Expression("type('Index', (), {'__index__': lambda self: -1})()", -1)
 LARGEST = Expression("__import__('sys').maxsize", 100)
 LEAST = Expression("-__import__('sys').maxsize - 1", -1)
 
 
-@verifies("read.indices", examples=5)
-@given(count=st.sampled_from([INDEX, True, False, LARGEST, LEAST]))
+@verifies("read.indices", examples=6)
+@given(count=st.sampled_from([INDEX, MINUS_ONE, True, False, LARGEST, LEAST]))
 def test_read_takes_what_can_stand_for_an_index(subject: Subject, count):
     m, model = mapped(subject, b"abc", 1)
     assert m.read(count) == model.read(modelled(count))
@@ -237,3 +239,42 @@ def test_reads_and_writes_cross_page_boundaries(subject: Subject, crossing, whol
         if later.step.operation != "seek":  # what it returns changed with 3.13
             later.check(expected)
     assert m[place - 5 : place + 2 * count + 10] == model.get(slice(place - 5, place + 2 * count + 10))
+
+
+@remote
+def gone_through(m, size, path, is_private):
+    """Two lines of much fill the map: whether what is stored, told and read of it is what it should be."""
+    line = (bytes(range(11, 251)) * (size // 240 + 1))[: size - 1] + b"\n"
+    rest = (line[:-1] * (len(m) // size + 1))[: len(m) - size]
+    found = [m.write(bytearray(line)), m.tell(), m.write(rest), m.tell(), m.readline(), m[:] == line + rest]
+    m.seek(0)
+    for expected in (line, rest, b""):
+        got = m.readline()
+        found += [type(got) is bytes and got == expected, m.tell()]
+    for start, count in ((0, None), (1, size), (size - 1, 3), (size, -1)):
+        m.seek(start)
+        got = m.read() if count is None else m.read(count)
+        expected = (line + rest)[start:] if count in (None, -1) else (line + rest)[start : start + count]
+        found += [type(got) is bytes and got == expected, m.tell()]
+    for at in (size - 1, size - 61, size - 121, size - 181, size, len(m) - 1):
+        m.seek(at)
+        found += [m.read_byte() == (line + rest)[at], m.tell() - at]
+    with open(path, "rb", 0) as file:
+        return [*found, file.read() == (bytes(len(m)) if is_private else line + rest)]
+
+
+# What buffers hold, 8 and 64 KiB, and whole pages: a line ends with the last byte of one.
+@verifies("cursor.long-maps", examples=4)
+@given(pages=st.sampled_from([(17, 1), (2, 18)]), access=draws.access_modes(oracle.DEFAULT, oracle.COPY))
+def test_much_is_read_and_written_at_once(subject: Subject, pages, access):
+    size, more = (count * subject.page_size for count in pages)
+    whole = size + more
+    file = subject.file(size=whole)
+    m = subject.map(file, access=access)
+    assert subject.call(gone_through, m, size, file.path, access.model == oracle.COPY) == [
+        *(size, size, whole - size, whole, b"", True),
+        *(True, size, True, whole, True, whole),
+        *(True, whole, True, 1 + size, True, size + 2, True, whole),
+        *(True, 1) * 6,
+        True,
+    ]

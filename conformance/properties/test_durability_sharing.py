@@ -47,6 +47,19 @@ def test_maps_of_one_file_show_each_others_changes(subject: Subject, window, dat
         assert maps[reading].tell() == positions[reading]
 
 
+# What reads ahead would not see it.
+@verifies("sharing.maps-of-one-file", examples=4)
+@given(content=draws.contents(6, 8), byte=st.booleans(), own=st.booleans())
+def test_reading_goes_on_with_what_was_stored_meanwhile(subject: Subject, content, byte, own):
+    file = subject.file(content)
+    m, other = subject.map(file), subject.map(file)
+    with subject.unread():
+        m.seek(1)
+        m.read_byte() if byte else m.read(1)
+        (m if own else other)[2:5] = b"<\n>"
+    assert (m.read(1), m.readline(), m.read_byte(), m.tell()) == (b"<", b"\n", 62, 5)
+
+
 @verifies("sharing.with-file", examples=10)
 @given(content=draws.contents(4), data=st.data())
 def test_a_map_and_its_file_show_each_others_changes(subject: Subject, content, data):
@@ -167,6 +180,7 @@ def test_a_child_shares_the_map_of_a_file(subject: Subject, options):
         ("parent", "m[:9]", b"changed o"),
         ("parent", "m.write(b'by parent')", 9),
         ("child", "m[:]", b"by parentf a file"),
+        ("child", "m.size()", 17),
         ("child", "m.move(0, 3, 6)", None),
         ("parent", "m.find(b'parent')", -1),
         ("parent", "m[:9]", b"parentent"),

@@ -173,6 +173,35 @@ def test_resize_works_without_the_file_object(subject: Subject, content, length)
     used_to_the_last_byte(m, model)
 
 
+@remote
+def resized_beside(m, file, lengths):
+    """How many descriptors more are open after the map was resized, and where that of the file stands."""
+    import os
+
+    def open_descriptors():
+        found = 0
+        for number in range(1024):  # low numbers are used up where others leaked
+            try:
+                os.fstat(number)
+            except OSError:
+                continue
+            found += 1
+        return found
+
+    os.lseek(file.fileno(), 3, 0)
+    before = open_descriptors()
+    for length in lengths:
+        m.resize(length)
+    return open_descriptors() - before, os.lseek(file.fileno(), 0, 1)
+
+
+@verifies("resize.leaves-descriptors", examples=3)
+@given(lengths=st.sampled_from([[5000], [4], [1, 5000, 5000]]))
+def test_resize_leaves_descriptors_as_they_are(subject: Subject, lengths):
+    file = subject.file(b"abcdefghij")
+    assert subject.call(resized_beside, subject.map(file), file, lengths) == (0, 3)
+
+
 @verifies("resize.returns-none", examples=4)
 @given(content=draws.contents(2), length=nearby)
 def test_resize_returns_none(subject: Subject, content, length):
@@ -200,6 +229,7 @@ def test_anonymous_memory_can_be_made_shorter(subject: Subject, before, after, p
     m[:] = content
     m.resize(after)
     model.resize(after)
+    assert m.state() == model.state()
     used_to_the_last_byte(m, model)
 
 
@@ -243,7 +273,8 @@ def test_resize_keeps_the_position(subject: Subject, content, data):
     model.resize(length)
     assert m.state() == model.state()
     assert (m.read(), m.readline(), m.read(5)) == (b"", b"", b"")
-    for call in (m.read_byte, lambda: m.write_byte(1), lambda: m.write(b"x"), lambda: m.seek(0, 1)):
+    calls = (m.read_byte, lambda: m.write_byte(1), lambda: m.write(b"x"), lambda: m.write(b""), lambda: m.seek(0, 1))
+    for call in calls:
         with raises(ValueError):
             call()
     assert m.state() == model.state()

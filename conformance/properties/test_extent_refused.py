@@ -46,6 +46,15 @@ def test_a_private_copy_cannot_be_resized(subject: Subject, place, data):
     assert m.state() == model.state()
 
 
+@verifies("resize.read-only-first", examples=4)
+@given(access=draws.access_modes(READ, COPY), length=st.sampled_from([-1, -5000]))
+def test_a_map_that_cannot_be_resized_looks_at_no_length(subject: Subject, access, length):
+    m, model = mapped(subject, b"abcdefghij", 1, access)
+    with raises(TypeError):
+        m.resize(length)
+    assert m.state() == model.state()
+
+
 @verifies("resize.windows-other-maps", examples=8)
 @given(content=draws.contents(3), length=st.sampled_from([1, 2]))
 def test_a_file_that_is_mapped_twice_cannot_be_shortened(subject: Subject, content, length):
@@ -173,6 +182,16 @@ def test_a_map_cannot_be_resized_under_a_view(subject: Subject, place, length):
     assert m.state() == model.state()
 
 
+@verifies("resize.exported", examples=4)
+@given(content=draws.contents(2), length=st.sampled_from([1, 5000]))
+def test_the_file_keeps_what_is_behind_a_map_under_a_view(subject: Subject, content, length):
+    whole = content + b"behind the map"
+    file = subject.file(whole)
+    m = subject.map(file, len(content))
+    assert subject.call(resized_under_views, m, [length, len(content)]) == [length, len(content)] * 2
+    assert (m[:], m.size(), file.content()) == (content, len(whole), whole)
+
+
 @verifies("resize.negative", examples=3)
 @given(place=places())
 def test_a_negative_length_is_refused(subject: Subject, place):
@@ -216,14 +235,15 @@ def test_a_length_that_nothing_can_have_is_refused(subject: Subject, place, less
     if subject.facts.pointer_bits < 64:
         pytest.skip("a file can have every length that the machine's size type holds")
     content, position = place
-    file = subject.file(content)
-    m = subject.map(file)
+    whole = content + b"behind the map"
+    file = subject.file(whole)
+    m = subject.map(file, len(content))
     m.seek(position)
     with raises(OSError):
         m.resize(2 ** (63 - less) - 1)
     # Not the file's length: some file systems grant it before memory is refused, others do not.
     assert (m[:], m.tell(), m.length()) == (content, position, len(content))
-    assert subject.call(beginning, file.path, len(content)) == content
+    assert subject.call(beginning, file.path, len(whole)) == whole
 
 
 @remote

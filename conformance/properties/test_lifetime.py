@@ -218,9 +218,14 @@ def test_the_inner_of_two_with_blocks_closes_the_map(subject: Subject):
     assert subject.call(entered, m, True) == [True, False, True, CONTENT[0], True, True]
 
 
+ERRORS = ["ZeroDivisionError", "ValueError", "GeneratorExit", "BufferError", "StopIteration", "KeyboardInterrupt"]
+
+
 @remote
 def left_by(m, name):
-    error = {"ZeroDivisionError": ZeroDivisionError, "ValueError": ValueError, "GeneratorExit": GeneratorExit}[name]()
+    import builtins
+
+    error = getattr(builtins, name)()
     try:
         with m:
             raise error
@@ -228,17 +233,17 @@ def left_by(m, name):
         return caught is error, m.closed, m.__exit__(type(error), error, None)
 
 
-@verifies("context.exit-after-error", examples=3)
-@given(name=st.sampled_from(["ZeroDivisionError", "ValueError", "GeneratorExit"]))
+@verifies("context.exit-after-error", examples=len(ERRORS))
+@given(name=st.sampled_from(ERRORS))
 def test_a_with_block_closes_after_an_error_and_swallows_nothing(subject: Subject, name):
     m, _ = mapped(subject, CONTENT)
     assert subject.call(left_by, m, name) == (True, True, None)
 
 
-@verifies("context.enter-closed", examples=2)
-@given(how=endings)
-def test_a_closed_map_cannot_be_entered(subject: Subject, how):
-    m, _ = mapped(subject, CONTENT)
+@verifies("context.enter-closed", examples=5)
+@given(how=endings, access=draws.access_modes())
+def test_a_closed_map_cannot_be_entered(subject: Subject, how, access):
+    m, _ = mapped(subject, CONTENT, access=access)
     ended(m, how)
     with raises(ValueError):
         m.__enter__()

@@ -5,6 +5,7 @@ from contextlib import suppress
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conformance import strategies as draws
 from conformance.harness import Expression, Subject, raises, remote, verifies
 from conformance.properties.arrangements import mapped, readonly
 from conformance.properties.endings import CONTENT, ended, endings, file_left
@@ -19,10 +20,12 @@ LATER = {
     "move nothing": lambda m: m.move(0, 0, 0),
     "read": lambda m: m.read(),
     "read nothing": lambda m: m.read(0),
+    "read the rest": lambda m: m.read(None),
     "read_byte": lambda m: m.read_byte(),
     "readline": lambda m: m.readline(),
     "seek": lambda m: m.seek(0),
     "seek from the end": lambda m: m.seek(0, 2),
+    "seek no further": lambda m: m.seek(0, 1),
     "size": lambda m: m.size(),
     "tell": lambda m: m.tell(),
     "write": lambda m: m.write(b"a"),
@@ -46,13 +49,14 @@ def test_a_closed_map_refuses_every_method(subject: Subject, call, how):
     refused_when_closed(subject, LATER[call], how)
 
 
-@verifies("close.later-methods", examples=4)
-@given(call=st.sampled_from(["read", "find", "size", "write"]))
-def test_closed_memory_refuses_every_method(subject: Subject, call):
-    m = subject.anonymous(10)
+@verifies("close.later-methods", examples=5)
+@given(access=draws.access_modes(), anonymous=st.booleans())
+def test_a_closed_map_of_any_kind_refuses_every_method(subject: Subject, access, anonymous):
+    m = subject.anonymous(10, access=access) if anonymous else subject.map(CONTENT, access=access)
     m.close()
-    with raises(ValueError):
-        LATER[call](m)
+    for call in LATER.values():
+        with raises(ValueError):
+            call(m)
 
 
 @verifies("close.later-resize", examples=3)
@@ -61,10 +65,19 @@ def test_a_closed_map_cannot_be_resized(subject: Subject, size):
     refused_when_closed(subject, lambda m: m.resize(size), "close")
 
 
-@verifies("close.later-madvise", examples=2)
-@given(how=endings)
-def test_a_closed_map_takes_no_advice(subject: Subject, how):
-    refused_when_closed(subject, lambda m: m.madvise(Expression("mmap.MADV_NORMAL")), how)
+@verifies("close.later-resize", examples=4)
+@given(access=draws.access_modes(), anonymous=st.booleans())
+def test_a_closed_map_of_any_kind_cannot_be_resized(subject: Subject, access, anonymous):
+    m = subject.anonymous(10, access=access) if anonymous else subject.map(CONTENT, access=access)
+    m.close()
+    with raises(ValueError):
+        m.resize(5)
+
+
+@verifies("close.later-madvise", examples=6)
+@given(how=endings, form=st.sampled_from([(), (0,), (0, 1)]))
+def test_a_closed_map_takes_no_advice(subject: Subject, how, form):
+    refused_when_closed(subject, lambda m: m.madvise(Expression("mmap.MADV_NORMAL"), *form), how)
 
 
 @verifies("close.later-seekable", examples=2)

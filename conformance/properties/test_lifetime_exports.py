@@ -23,6 +23,7 @@ def refused_with_export(m, make):
         "ctypes": lambda m: (ctypes.c_char * len(m)).from_buffer(m),
     }
     held = makers[make](m)
+    m.seek(1)
     refused = 0
     for _ in range(3):
         try:
@@ -30,8 +31,7 @@ def refused_with_export(m, make):
         except BufferError:
             refused += 1
     m[0] = 33
-    m.seek(1)
-    found = refused, m.closed, m.read(1), held is not None
+    found = refused, m.closed, m.read(1), m.size(), held is not None
     if isinstance(held, memoryview) and held.nbytes:
         found += (bytes(held)[-1:],)
     return found
@@ -42,7 +42,7 @@ def refused_with_export(m, make):
 def test_close_is_refused_while_a_view_is_held(subject: Subject, content, make):
     m, model = mapped(subject, content)
     seen = {"view": content[-1:], "cast": content[-1:], "piece": content[1:2]}
-    expected = (3, False, content[1:2], True)
+    expected = (3, False, content[1:2], len(content), True)
     assert subject.call(refused_with_export, m, make) == expected + ((seen[make],) if make in seen else ())
     model.set_item(0, 33)
     model.seek(2)
@@ -109,7 +109,7 @@ def left_with_view(m, failing):
             if failing:
                 raise ZeroDivisionError
     except BufferError as error:
-        found = type(error.__context__).__name__, m.closed, bytes(view[:2]), m[1]
+        found = type(error.__context__).__name__, m.closed, bytes(view[:2]), m[1], m.size()
         view.release()
         return found
 
@@ -119,7 +119,7 @@ def left_with_view(m, failing):
 def test_a_with_block_cannot_be_left_while_a_view_is_held(subject: Subject, failing):
     m, model = mapped(subject, CONTENT)
     behind = "ZeroDivisionError" if failing else "NoneType"
-    assert subject.call(left_with_view, m, failing) == (behind, False, CONTENT[:2], CONTENT[1])
+    assert subject.call(left_with_view, m, failing) == (behind, False, CONTENT[:2], CONTENT[1], len(CONTENT))
     assert m.state() == model.state()
 
 
@@ -138,6 +138,8 @@ def dropped(path, how):
             warnings.simplefilter("always")
             with open(path, "r+b", 0) as file:
                 made = [mmap.mmap(file.fileno(), 0), mmap.mmap(-1, 10)]
+                for one in made:
+                    one.write(b"changed")
                 if how == "closed":
                     made[0].close()
                 elif how == "with view":

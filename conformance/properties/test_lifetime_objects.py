@@ -50,6 +50,8 @@ def test_repr_tells_the_state_of_an_open_map(subject: Subject, place, access, be
         "offset": str(offset),
     }
     assert dict(STATE.findall(subject.call(shown_of, m))) == expected
+    m.seek(1)
+    assert dict(STATE.findall(subject.call(shown_of, m))) == {**expected, "pos": "1"}
 
 
 @verifies("object.repr-closed", examples=4)
@@ -68,6 +70,10 @@ def equalities(m, content):
     try:
         other[:] = m[:]
         same = [m == m, m != m, m.__eq__(m) is True]
+        ended = [mmap.mmap(-1, len(m)) for _ in range(2)]
+        for one in ended:
+            one.close()
+        same += [ended[0] == ended[1], ended[0] == ended[0]]
         return same, [m == thing for thing in (other, content, None, 0, list(content))], m != other, m != content
     finally:
         other.close()
@@ -78,7 +84,7 @@ def equalities(m, content):
 @given(content=draws.contents())
 def test_a_map_equals_itself_only(subject: Subject, content):
     m, _ = mapped(subject, content)
-    assert subject.call(equalities, m, content) == ([True, False, True], [False] * 5, True, True)
+    assert subject.call(equalities, m, content) == ([True, False, True, False, True], [False] * 5, True, True)
 
 
 @remote

@@ -265,3 +265,29 @@ def closing_a_map_takes_its_bytes_along(mmap):
             super().close()
 
     mmap.mmap = Broken
+
+
+@breaks("sharing.maps-of-one-file")
+def read_reads_ahead(mmap):
+    class Broken(mmap.mmap):
+        ahead = (0, b"")
+
+        def read(self, *count):
+            before = self.tell()
+            found = super().read(*count)
+            start, kept = self.ahead
+            if start <= before and self.tell() <= start + len(kept):
+                return kept[before - start : self.tell() - start]
+            self.ahead = before, self[before : before + 512]
+            return found
+
+    def forgetting(right):
+        def method(self, *args):
+            self.ahead = 0, b""
+            return right(self, *args)
+
+        return method
+
+    for name in ("seek", "write", "write_byte", "move", "resize", "__setitem__"):
+        setattr(Broken, name, forgetting(getattr(mmap.mmap, name)))
+    mmap.mmap = Broken

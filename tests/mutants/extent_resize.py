@@ -239,3 +239,12 @@ def iteration_walks_a_copy(mmap):
             return iter([content[index : index + 1] for index in range(len(content))])
 
     mmap.mmap = Broken
+
+
+@breaks("resize.position")
+def nothing_is_written_behind_the_end(mmap):
+    class Broken(mmap.mmap):
+        def write(self, data):
+            return 0 if data == b"" and self.tell() > len(self) else super().write(data)
+
+    mmap.mmap = Broken
