@@ -80,7 +80,8 @@ def runs(draw):
     """Content, an ordinary slice with its ends counted from either side, and bytes of its size."""
     content = draw(draws.contents())
     where = draw(draws.slices_of(len(content)))
-    spelled = slice(*(draw(draws.spellings(edge, len(content))) for edge in (where.start, where.stop)))
+    start = where.start if where.start == len(content) else draw(draws.spellings(where.start, len(content)))
+    spelled = slice(start, draw(draws.spellings(where.stop, len(content))))
     size = where.stop - where.start
     return content, spelled, draw(draws.contents(size, size))
 
@@ -114,6 +115,18 @@ def test_a_slice_takes_bytes_of_its_own_size_only(subject: Subject, run, change)
     assert m.state() == model.state()
 
 
+@verifies("slice.same-size", examples=8)
+@given(content=draws.contents(2), data=st.data())
+def test_a_slice_that_ends_before_it_begins_takes_no_bytes(subject: Subject, content, data):
+    begin = data.draw(st.integers(1, len(content)), label="begin")
+    end = data.draw(st.integers(0, begin - 1), label="end")
+    m, model = mapped(subject, content)
+    with raises(IndexError, ValueError):
+        m[begin:end] = content[end:begin]
+    m[begin:end] = b""
+    assert m.state() == model.state()
+
+
 @verifies("slice.same-size-or-index-error", examples=12)
 @given(run=runs(), change=changes)
 def test_bytes_of_another_size_are_an_index_error(subject: Subject, run, change):
@@ -121,11 +134,16 @@ def test_bytes_of_another_size_are_an_index_error(subject: Subject, run, change)
     m, _ = mapped(subject, content)
     with raises(IndexError):
         m[where] = other
+    with raises(IndexError):
+        m[::-1] = content + b"a"
+    with raises(IndexError):
+        m[::2] = content[:1] + content[::2]
 
 
 def places_of(length):
     """Slices of every size, that of nothing among the first."""
-    return st.sampled_from([slice(0, 0), slice(length, length), slice(0, length)]) | draws.slices_of(length)
+    ordinary = st.sampled_from([slice(0, 0), slice(length, length), slice(0, length)]) | draws.slices_of(length)
+    return ordinary | st.sampled_from([slice(None, None, step) for step in (2, -1, -2)])
 
 
 @verifies("content.read-only-assignment", examples=20)
@@ -156,7 +174,7 @@ def test_a_read_only_map_looks_at_nothing_that_is_assigned(subject: Subject, con
 def test_an_index_reads_a_byte(subject: Subject, item):
     content, index, value = item
     content = content[:-1] + bytes([value])
-    m, model = mapped(subject, content)
+    m, model = mapped(subject, content, 1)
     assert [m[index], m[-1], m[len(content) - 1]] == [content[index], value, value]
     assert m.state() == model.state()
 
@@ -171,8 +189,9 @@ def beyond(length):
 @given(content=draws.contents(), data=st.data())
 def test_reading_out_of_range_is_refused(subject: Subject, content, data):
     m, model = mapped(subject, content)
-    with raises(IndexError):
-        m[data.draw(beyond(len(content)), label="index")]
+    for index in (data.draw(beyond(len(content)), label="index"), -2 * len(content)):
+        with raises(IndexError):
+            m[index]
     assert m.state() == model.state()
 
 
@@ -191,24 +210,26 @@ def test_an_index_is_an_integer_or_a_slice(subject: Subject, content, index):
 @given(content=draws.contents(), data=st.data())
 def test_a_slice_is_what_it_is_of_a_bytearray(subject: Subject, content, data):
     where = data.draw(draws.any_slices(len(content)), label="slice")
-    m, model = mapped(subject, content)
+    m, model = mapped(subject, content, 1)
     assert m[where] == model.get(where)
     assert m.state() == model.state()
 
 
 @remote
 def kept_slice(m):
-    kept = m[0 : len(m)]
+    kept, backwards = m[0 : len(m)], m[::-1]
     before = bytes(kept)
     m[0] = (m[0] + 1) % 256
-    return type(kept) is bytes, kept == before
+    anew = m[0 : len(m)] == bytes([m[0]]) + before[1:] == m[::-1][::-1]
+    types = {type(one) for one in (kept, backwards, m[0:0], m[::2])}
+    return types == {bytes}, kept == before == backwards[::-1], anew
 
 
 @verifies("slice.independent", examples=5)
 @given(content=draws.contents())
 def test_a_slice_does_not_follow_the_map(subject: Subject, content):
     m, _ = mapped(subject, content)
-    assert subject.call(kept_slice, m) == (True, True)
+    assert subject.call(kept_slice, m) == (True, True, True)
 
 
 @verifies("item.assign-value", examples=30)
@@ -250,6 +271,18 @@ def test_a_slice_takes_any_bytes_like_object(subject: Subject, run, data):
     assert m.state() == model.state()
 
 
+LARGER = ["__import__('array').array('H', b'wxyz')", "memoryview(b'wxyz').cast('H')", "memoryview(b'wxyz').cast('I')"]
+
+
+@verifies("slice.assign-types", examples=2 * len(LARGER))
+@given(larger=st.sampled_from(LARGER), where=st.sampled_from([slice(1, 5), slice(None, None, 2)]))
+def test_a_slice_takes_the_bytes_of_larger_items(subject: Subject, larger, where):
+    m, model = mapped(subject, b"abcdefgh")
+    m[where] = Expression(larger)
+    model.set_slice(where, b"wxyz")
+    assert m.state() == model.state()
+
+
 @verifies("slice.assign-types", examples=15)
 @given(
     content=draws.contents(2), wrong=st.sampled_from(["ab", [97, 98], (97, 98), 97, None, Expression("iter(b'ab')")])
@@ -262,22 +295,56 @@ def test_a_slice_takes_nothing_that_is_not_bytes_like(subject: Subject, content,
 
 
 @verifies("slice.assign-types", examples=5)
-@given(content=draws.contents(2))
-def test_a_slice_takes_no_view_with_gaps(subject: Subject, content):
+@given(
+    content=draws.contents(4),
+    where=st.sampled_from([slice(0, 2), slice(0, 4, 2), slice(1, None, -1)]),
+    view=st.sampled_from(["b'abcd')[::2]", "b'ab')[::-1]"]),
+)
+def test_a_slice_takes_no_view_with_gaps(subject: Subject, content, where, view):
     m, model = mapped(subject, content)
     with raises(BufferError):
-        m[0:2] = Expression("memoryview(b'abcd')[::2]")
+        m[where] = Expression(f"memoryview({view}")
     assert m.state() == model.state()
 
 
+@remote
+def let_go_by(changes):
+    """Of some changes that are given a bytearray, whether each left it free to grow."""
+    import contextlib
+
+    found = []
+    for change in changes:
+        given = bytearray(b"ab")
+        with contextlib.suppress(IndexError, ValueError):
+            change(given)
+        try:
+            given.append(1)
+            found.append(True)
+        except BufferError:
+            found.append(False)
+    return found
+
+
+@verifies("slice.assign-types")
+def test_a_slice_lets_go_of_what_it_was_given(subject: Subject):
+    m, _ = mapped(subject, b"abcd")
+    places = ("0:2", "0:3", "0:1", "::2", "::-2", "::3")  # granted and refused
+    changes = [Expression(f"lambda given: {m.text}.__setitem__(slice(*{to_slice(one)}), given)") for one in places]
+    assert subject.call(let_go_by, changes) == [True] * len(places)
+
+
+def to_slice(text):
+    return tuple(int(bound) if bound else None for bound in text.split(":"))
+
+
 @verifies("slice.assign-extended", examples=60)
-@given(content=draws.contents(), data=st.data())
-def test_a_slice_with_a_step_takes_its_bytes_one_by_one(subject: Subject, content, data):
+@given(content=draws.contents(), access=draws.access_modes(*WRITABLE), data=st.data())
+def test_a_slice_with_a_step_takes_its_bytes_one_by_one(subject: Subject, content, access, data):
     where = data.draw(draws.any_slices(len(content)), label="slice")
     size = len(range(*where.indices(len(content))))
     stored = data.draw(draws.contents(size, size), label="stored")
-    m, model = mapped(subject, content)
-    m[where] = stored
+    m, model = mapped(subject, content, access=access)
+    m[where] = data.draw(draws.buffers(stored), label="buffer")
     model.set_slice(where, stored)
     assert m.state() == model.state()
 
@@ -362,7 +429,7 @@ def paged(m, page, stored):
         ]
         seen += [m[at + 5 : at - 5 : -2]]
         m[at - 2 : at - 2 + size] = stored
-        m[at - 4] = 1
+        m[at - 4], m[at - 3 - len(m)] = 1, 2
         m[at + size : at - size : -3] = bytes(len(range(at + size, at - size, -3)))
     return seen, m[page - 20 : page + 20], m[2 * page - 20 : 2 * page + 20], m[:: page // 2], m[-1]
 
@@ -387,7 +454,39 @@ def _paged(model, page, stored):
         seen += [bytes(model[at - 2 - len(model) : at + 2]), bytes(model[at - 8 : at + 8 : 3])]
         seen += [bytes(model[at + 5 : at - 5 : -2])]
         model[at - 2 : at - 2 + size] = stored
-        model[at - 4] = 1
+        model[at - 4], model[at - 3 - len(model)] = 1, 2
         model[at + size : at - size : -3] = bytes(len(range(at + size, at - size, -3)))
     around = [bytes(model[at - 20 : at + 20]) for at in (page, 2 * page)]
     return seen, *around, bytes(model[:: page // 2]), model[-1]
+
+
+@remote
+def long_slices(m):
+    """Slices of a map of many pages, those whose bytes are not the model's; then after each has been assigned."""
+    model = bytearray((bytes(range(251)) * (len(m) // 251 + 1))[: len(m)])
+    m[:] = bytes(model)
+    far, wrong = len(m) - 10, []
+    shapes = [
+        slice(None),
+        slice(3, far),
+        slice(None, None, -1),
+        slice(far, 5, -1),
+        slice(1, None, 2),
+        slice(None, 9, -3),
+    ]
+    for where in shapes:
+        if m[where] != model[where]:
+            wrong.append(("read", where.start, where.stop, where.step))
+    for where in shapes:
+        stored = bytes(model[where])[::-1]
+        m[where] = model[where] = stored
+        if bytes(memoryview(m)) != model:
+            wrong.append(("assigned", where.start, where.stop, where.step))
+    return wrong
+
+
+@verifies("content.long-maps")
+def test_slices_of_many_pages_are_whole(subject: Subject):
+    # more than 64 KiB on every machine, where some that copy in pieces begin another one
+    m = subject.anonymous(17 * max(subject.page_size, 8192) + 5)
+    assert subject.call(long_slices, m) == []

@@ -14,6 +14,7 @@ from conformance.properties.descriptors import (
     REFUSED,
     SHARED,
     WRITE_ONLY,
+    Way,
     after_fork,
     attempts,
     constructing,
@@ -25,7 +26,7 @@ from conformance.properties.descriptors import (
 
 
 def lengths(subject):
-    return st.sampled_from([1, 13, *page_edges(subject), 10 * subject.page_size])
+    return st.sampled_from([1, 13, *page_edges(subject), 10 * subject.page_size, 40 * subject.page_size])
 
 
 @verifies("anonymous.length", examples=16)
@@ -70,20 +71,31 @@ def test_anonymous_memory_can_be_read_only(subject: Subject, data):
     assert m.state() == Model(bytes(10)).state()
 
 
-@verifies("anonymous.shared-with-children", examples=5)
+WITH_THE_FLAG = {
+    kind: Way(kind, {"flags": Expression(f"mmap.MAP_{name} | mmap.MAP_ANON")})
+    for kind, name in ((SHARED, "SHARED"), (PRIVATE, "PRIVATE"))
+}
+"""As a program in C would say it."""
+
+
+@verifies("anonymous.shared-with-children", examples=8)
 @given(data=st.data())
 def test_anonymous_memory_is_shared_with_a_child(subject: Subject, data):
-    m = subject.mmap.mmap(-1, 10, **data.draw(ways(subject, SHARED), label="way").options)
+    way = data.draw(st.just(WITH_THE_FLAG[SHARED]) | ways(subject, SHARED), label="way")
+    length = data.draw(st.sampled_from([10, subject.page_size + 1]), label="length")
+    m = subject.mmap.mmap(-1, length, **way.options)
     found = subject.call(after_fork, m)
     if found is None:
         pytest.skip("the machine has no fork")
     assert found == (2, 3)
 
 
-@verifies("anonymous.private", examples=2)
+@verifies("anonymous.private", examples=4)
 @given(data=st.data())
 def test_private_anonymous_memory_is_not_shared_with_a_child(subject: Subject, data):
-    m = subject.mmap.mmap(-1, 10, **data.draw(ways(subject, PRIVATE), label="way").options)
+    way = data.draw(st.just(WITH_THE_FLAG[PRIVATE]) | ways(subject, PRIVATE), label="way")
+    length = data.draw(st.sampled_from([10, subject.page_size + 1]), label="length")
+    m = subject.mmap.mmap(-1, length, **way.options)
     found = subject.call(after_fork, m)
     if found is None:
         pytest.skip("the machine has no fork")

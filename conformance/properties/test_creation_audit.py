@@ -163,7 +163,7 @@ def vetoed(path):
         before, made, left = lowest_free(), [], []
         sys.addaudithook(hook)
         try:
-            for number, length in ((file.fileno(), 0), (file.fileno(), 2), (-1, 10), (-2, 10)):
+            for number, length in ((file.fileno(), 0), (file.fileno(), 2), (file.fileno(), 4), (-1, 10), (-2, 10)):
                 try:
                     made.append(mmap.mmap(number, length))
                 except Veto as error:
@@ -179,4 +179,4 @@ def vetoed(path):
 
 @verifies("audit.veto")
 def test_a_hook_can_prevent_a_map(subject: Subject):
-    assert heard(subject, vetoed, "guarded") == (["mmap.__new__"] * 4, 0, 0, b"abc")
+    assert heard(subject, vetoed, "guarded") == (["mmap.__new__"] * 5, 0, 0, b"abc")

@@ -369,14 +369,14 @@ def after_another_took_its_name(path):
         with open("other", "wb", 0) as other:
             other.write(b"other, and longer")
         os.rename("other", path)
-        renamed = m[:]
+        renamed, sizes = m[:], [m.size()]
         m[0] = 33
         with open(path, "rb", 0) as other:
             held = other.read()
         os.unlink(path)
         m[1] = 33
         file.seek(0)
-        found = [renamed, held, m[:], m.size(), file.read()]
+        found = [renamed, held, m[:], [*sizes, m.size()], file.read()]
         m.close()
     return found
 
@@ -384,7 +384,7 @@ def after_another_took_its_name(path):
 @verifies("descriptor.follows-the-file")
 def test_a_map_stays_with_its_file(subject: Subject):
     found = subject.call(after_another_took_its_name, "named")
-    assert found == [b"first", b"other, and longer", b"!!rst", 5, b"!!rst"]
+    assert found == [b"first", b"other, and longer", b"!!rst", [5, 5], b"!!rst"]
 
 
 @remote
@@ -403,4 +403,6 @@ def test_the_position_of_the_descriptor_is_its_own(subject: Subject, position, d
         file.seek(position)
     m = subject.mmap.mmap(file.fileno(), 0, **way.options)
     assert (m.tell(), m.read()) == (0, CONTENT)
+    with raises(ValueError):
+        subject.mmap.mmap(file.fileno(), len(CONTENT) + 1, **way.options)
     assert subject.call(position_of, file) == position

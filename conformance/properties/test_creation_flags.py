@@ -105,6 +105,13 @@ def test_parent_and_child_share_what_is_shared(subject: Subject, way):
 lengths = st.sampled_from([0, 1, len(CONTENT)])
 
 
+@verifies("flags.neither-kind", examples=2)
+@given(flags=st.sampled_from([0, Expression("mmap.MAP_ANON")]))
+def test_flags_say_whether_anonymous_memory_is_shared_or_private(subject: Subject, flags):
+    with raises(OSError):
+        subject.mmap.mmap(-1, len(CONTENT), flags=flags)
+
+
 @verifies("flags.neither-kind", examples=6)
 @given(flags=st.sampled_from([0, Expression("mmap.MAP_ANON")]), length=lengths)
 def test_flags_say_whether_the_map_is_shared_or_private(subject: Subject, flags, length):

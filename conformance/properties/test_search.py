@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from conformance import strategies as draws
 from conformance.harness import Expression, Subject, modelled, remote, verifies
+from conformance.model import READ
 from conformance.properties.arrangements import mapped
 
 LARGEST = Expression("__import__('sys').maxsize", 2**31)
@@ -196,21 +197,34 @@ def test_rfind_returns_minus_one_for_what_is_not_there(subject: Subject, search)
     assert m.state() == model.state()
 
 
+def found_later(subject, content, position, access):
+    """A map that held something else before, where it can be changed: what is searched is what it holds now."""
+    if access.model == READ:
+        return mapped(subject, content, position, access)
+    m, model = mapped(subject, bytes(len(content)), position, access)
+    with subject.unread():
+        m[:] = content
+    model.set_slice(slice(None), content)
+    return m, model
+
+
 @verifies("find.from-position", examples=30)
-@given(occurrence=occurrences())
-def test_find_begins_at_the_position(subject: Subject, occurrence):
+@given(occurrence=occurrences(), access=draws.access_modes())
+def test_find_begins_at_the_position(subject: Subject, occurrence, access):
     content, position, needle = occurrence
-    m, model = mapped(subject, content, position)
+    m, model = found_later(subject, content, position, access)
     assert m.find(needle) == model.find(needle)
+    assert m.find(b"") == model.find(b"")
     assert m.state() == model.state()
 
 
 @verifies("rfind.from-position", examples=30)
-@given(occurrence=occurrences())
-def test_rfind_begins_at_the_position(subject: Subject, occurrence):
+@given(occurrence=occurrences(), access=draws.access_modes())
+def test_rfind_begins_at_the_position(subject: Subject, occurrence, access):
     content, position, needle = occurrence
-    m, model = mapped(subject, content, position)
+    m, model = found_later(subject, content, position, access)
     assert m.rfind(needle) == model.rfind(needle)
+    assert m.rfind(b"") == model.rfind(b"")
     assert m.state() == model.state()
 
 
