@@ -218,6 +218,22 @@ def test_find_begins_at_the_position(subject: Subject, occurrence, access):
     assert m.state() == model.state()
 
 
+@verifies("find.from-position", examples=4)
+@given(access=draws.access_modes())
+def test_find_begins_at_the_position_under_every_access(subject: Subject, access):
+    m, model = mapped(subject, b"abab", 1, access)
+    assert [m.find(b"a"), m.find(b"b")] == [2, 1]
+    assert m.state() == model.state()
+
+
+@verifies("rfind.from-position", examples=4)
+@given(access=draws.access_modes())
+def test_rfind_begins_at_the_position_under_every_access(subject: Subject, access):
+    m, model = mapped(subject, b"abab", 3, access)
+    assert [m.rfind(b"a"), m.rfind(b"b")] == [-1, 3]
+    assert m.state() == model.state()
+
+
 @verifies("rfind.from-position", examples=30)
 @given(occurrence=occurrences(), access=draws.access_modes())
 def test_rfind_begins_at_the_position(subject: Subject, occurrence, access):
@@ -248,6 +264,8 @@ def unusual(m, content):
         (Expression(m.text), content),
         (Expression(f"memoryview({m.text})[1:]"), content[1:]),
         (Expression("__import__('array').array('H', [0x6161, 0x6262])"), b"aabb"),
+        (Expression("__import__('array').array('H', b'aaxy')"), b"aaxy"),
+        (Expression("memoryview(b'aaxy').cast('H')"), b"aaxy"),
     ]
 
 

@@ -175,7 +175,7 @@ def a_slice_holds_on_to_what_it_refused(mmap):
     mmap.mmap = Broken
 
 
-@breaks("slice.assign-extended")
+@breaks("slice.assign-types")
 def a_slice_with_a_step_takes_bytes_only(mmap):
     @assigning
     def change(m, index, value):
