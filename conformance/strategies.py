@@ -57,8 +57,8 @@ def near(edge: int, length: int) -> st.SearchStrategy[int]:
 
 @cache
 def spellings(edge: int, length: int) -> st.SearchStrategy[int | None]:
-    """The end of a slice as it can be written: counted from either side, or left out."""
-    return st.sampled_from([edge, edge - length] if edge < length else [edge, None])
+    """The end of a slice as it can be written: counted from either side, or left out or beyond."""
+    return st.sampled_from([edge, edge - length] if edge < length else [edge, None, edge + 1, 2**62])
 
 
 @cache

@@ -20,6 +20,7 @@ from conformance.properties.descriptors import (
     changeable_lengths,
     changed,
     pattern,
+    placed,
     refusals,
 )
 
@@ -58,6 +59,16 @@ def test_a_change_to_a_private_map_is_seen_by_nobody_else(subject: Subject, way,
     subject.call(change_everywhere, m)
     assert m.state() == changed(content, COPY).state()
     assert [other[:] for other in others] == [content, content]
+
+
+@verifies("flags.private", examples=3)
+@given(options=st.sampled_from([{}, {"prot": Expression("mmap.PROT_READ | mmap.PROT_WRITE")}]))
+def test_a_change_to_a_private_map_of_a_part_is_its_own(subject: Subject, options):
+    file, offset = placed(subject, CONTENT, subject.granularity), subject.granularity
+    m = subject.mmap.mmap(file.fileno(), 0, flags=MAP_PRIVATE, **options, offset=offset)
+    subject.call(change_everywhere, m)
+    assert m[:] == changed(CONTENT, COPY).get(slice(None))
+    assert file.content(offset) == CONTENT
 
 
 @remote

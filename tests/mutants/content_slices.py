@@ -112,6 +112,17 @@ def a_slice_without_an_end_takes_less(mmap):
     change(mmap)
 
 
+@breaks("slice.assign")
+def a_slice_ends_no_later_than_its_map(mmap):
+    class Broken(mmap.mmap):
+        def __setitem__(self, index, value):
+            if isinstance(index, slice) and index.step is None and (index.stop or 0) > len(self):
+                raise IndexError("out of range")
+            super().__setitem__(index, value)
+
+    mmap.mmap = Broken
+
+
 @breaks("slice.same-size-or-index-error")
 def another_size_than_that_of_a_slice_with_a_step_is_a_value_error(mmap):
     class Broken(mmap.mmap):

@@ -23,6 +23,44 @@ def the_length_of_a_file_is_remembered(mmap):
         return m
 
 
+@breaks("length.zero")
+def a_mebibyte_is_the_rest_of_a_file(mmap):
+    @arguments(mmap)
+    def change(given):
+        if (
+            given["fileno"] >= 0
+            and given["length"] == 0
+            and os.fstat(given["fileno"]).st_size >= (1 << 20) + given.get("offset", 0)
+        ):
+            given["length"] = 1 << 20
+
+
+@breaks("constructor.no-int-objects")
+def flags_can_be_none(mmap):
+    @arguments(mmap)
+    def change(given):
+        if "flags" in given and given["flags"] is None:
+            del given["flags"]
+
+
+@breaks("flags.private")
+def a_private_map_of_a_part_is_shared(mmap):
+    @arguments(mmap)
+    def change(given):
+        if given.get("flags") == mmap.MAP_PRIVATE and given.get("offset"):
+            given["flags"] = mmap.MAP_SHARED
+
+
+@breaks("flags.private")
+def a_private_map_whose_prot_was_given_is_empty(mmap):
+    @constructor(mmap)
+    def make(right, fileno, length, *args, **options):
+        m = right(fileno, length, *args, **options)
+        if options.get("flags") == mmap.MAP_PRIVATE and options.get("prot") == mmap.PROT_READ | mmap.PROT_WRITE:
+            m[:] = bytes(len(m))
+        return m
+
+
 @breaks("length.wrong-types")
 def a_length_can_be_a_fraction(mmap):
     @arguments(mmap)
