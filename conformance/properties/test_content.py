@@ -69,7 +69,7 @@ def items(draw):
 @given(item=items(), access=draws.access_modes(*WRITABLE))
 def test_assigning_to_an_index_replaces_that_byte(subject: Subject, item, access):
     content, index, value = item
-    m, model = mapped(subject, content, access=access)
+    m, model = mapped(subject, content, 1, access=access)
     m[index] = value
     model.set_item(index, value)
     assert m.state() == model.state()
@@ -90,7 +90,7 @@ def runs(draw):
 @given(run=runs(), access=draws.access_modes(*WRITABLE))
 def test_assigning_to_a_slice_replaces_that_run(subject: Subject, run, access):
     content, where, data = run
-    m, model = mapped(subject, content, access=access)
+    m, model = mapped(subject, content, 1, access=access)
     m[where] = data
     model.set_slice(where, data)
     assert m.state() == model.state()
@@ -109,7 +109,7 @@ changes = st.sampled_from([-1, 1, 2, -100, 100])
 @given(run=runs(), change=changes)
 def test_a_slice_takes_bytes_of_its_own_size_only(subject: Subject, run, change):
     content, where, other = of_another_size(run, change)
-    m, model = mapped(subject, content)
+    m, model = mapped(subject, content, 1)
     with raises(IndexError, ValueError):
         m[where] = other
     assert m.state() == model.state()
@@ -120,7 +120,7 @@ def test_a_slice_takes_bytes_of_its_own_size_only(subject: Subject, run, change)
 def test_a_slice_that_ends_before_it_begins_takes_no_bytes(subject: Subject, content, data):
     begin = data.draw(st.integers(1, len(content)), label="begin")
     end = data.draw(st.integers(0, begin - 1), label="end")
-    m, model = mapped(subject, content)
+    m, model = mapped(subject, content, 1)
     with raises(IndexError, ValueError):
         m[begin:end] = content[end:begin]
     m[begin:end] = b""
@@ -150,7 +150,7 @@ def places_of(length):
 @given(content=draws.contents(), data=st.data())
 def test_a_read_only_map_takes_no_assignment(subject: Subject, content, data):
     index = data.draw(draws.indices(len(content)) | places_of(len(content)), label="index")
-    m, model = readonly(subject, content)
+    m, model = readonly(subject, content, 1)
     with raises(TypeError):
         m[index] = bytes(len(content[index])) if isinstance(index, slice) else 97
     assert m.state() == model.state()
@@ -163,7 +163,7 @@ def test_a_read_only_map_looks_at_nothing_that_is_assigned(subject: Subject, con
     right_size = bytes(len(content[index])) if isinstance(index, slice) else b""
     values = [0, 97, 256, -1] if isinstance(index, int) else [right_size, b"", right_size + b"a"]
     value = data.draw(st.sampled_from(values), label="value")
-    m, model = readonly(subject, content)
+    m, model = readonly(subject, content, 1)
     with raises(TypeError):
         m[index] = value
     assert m.state() == model.state()
@@ -188,7 +188,7 @@ def beyond(length):
 @verifies("item.out-of-range")
 @given(content=draws.contents(), data=st.data())
 def test_reading_out_of_range_is_refused(subject: Subject, content, data):
-    m, model = mapped(subject, content)
+    m, model = mapped(subject, content, 1)
     for index in (data.draw(beyond(len(content)), label="index"), -2 * len(content)):
         with raises(IndexError):
             m[index]
@@ -198,7 +198,7 @@ def test_reading_out_of_range_is_refused(subject: Subject, content, data):
 @verifies("item.index-types", examples=15)
 @given(content=draws.contents(), index=st.sampled_from(NO_INDEX))
 def test_an_index_is_an_integer_or_a_slice(subject: Subject, content, index):
-    m, model = mapped(subject, content)
+    m, model = mapped(subject, content, 1)
     with raises(TypeError):
         m[index]
     with raises(TypeError):
@@ -236,7 +236,7 @@ def test_a_slice_does_not_follow_the_map(subject: Subject, content):
 @given(item=items(), wrong=st.sampled_from([256, -1, 2**31 - 1, -129, 1000]))
 def test_a_value_that_is_no_byte_is_refused(subject: Subject, item, wrong):
     content, index, _ = item
-    m, model = mapped(subject, content)
+    m, model = mapped(subject, content, 1)
     with raises(ValueError):
         m[index] = wrong
     assert m.state() == model.state()
@@ -246,7 +246,7 @@ def test_a_value_that_is_no_byte_is_refused(subject: Subject, item, wrong):
 @given(item=items(), wrong=st.sampled_from([b"a", "a", None, 1.0, (1,), [1]]))
 def test_a_value_that_is_no_integer_is_refused(subject: Subject, item, wrong):
     content, index, _ = item
-    m, model = mapped(subject, content)
+    m, model = mapped(subject, content, 1)
     with raises(TypeError):
         m[index] = wrong
     assert m.state() == model.state()
@@ -255,7 +255,7 @@ def test_a_value_that_is_no_integer_is_refused(subject: Subject, item, wrong):
 @verifies("item.assign-out-of-range")
 @given(content=draws.contents(), data=st.data())
 def test_assigning_out_of_range_is_refused(subject: Subject, content, data):
-    m, model = mapped(subject, content)
+    m, model = mapped(subject, content, 1)
     with raises(IndexError):
         m[data.draw(beyond(len(content)), label="index")] = 97
     assert m.state() == model.state()
@@ -265,7 +265,7 @@ def test_assigning_out_of_range_is_refused(subject: Subject, content, data):
 @given(run=runs(), data=st.data())
 def test_a_slice_takes_any_bytes_like_object(subject: Subject, run, data):
     content, where, stored = run
-    m, model = mapped(subject, content)
+    m, model = mapped(subject, content, 1)
     m[where] = data.draw(draws.buffers(stored), label="buffer")
     model.set_slice(where, stored)
     assert m.state() == model.state()
@@ -294,7 +294,7 @@ def test_a_slice_takes_the_bytes_of_items_of_every_form(subject: Subject, form, 
     content=draws.contents(2), wrong=st.sampled_from(["ab", [97, 98], (97, 98), 97, None, Expression("iter(b'ab')")])
 )
 def test_a_slice_takes_nothing_that_is_not_bytes_like(subject: Subject, content, wrong):
-    m, model = mapped(subject, content)
+    m, model = mapped(subject, content, 1)
     with raises(TypeError):
         m[0:2] = wrong
     assert m.state() == model.state()
@@ -307,7 +307,7 @@ def test_a_slice_takes_nothing_that_is_not_bytes_like(subject: Subject, content,
     view=st.sampled_from(["b'abcd')[::2]", "b'ab')[::-1]"]),
 )
 def test_a_slice_takes_no_view_with_gaps(subject: Subject, content, where, view):
-    m, model = mapped(subject, content)
+    m, model = mapped(subject, content, 1)
     with raises(BufferError):
         m[where] = Expression(f"memoryview({view}")
     assert m.state() == model.state()
@@ -349,7 +349,7 @@ def test_a_slice_with_a_step_takes_its_bytes_one_by_one(subject: Subject, conten
     where = data.draw(draws.any_slices(len(content)), label="slice")
     size = len(range(*where.indices(len(content))))
     stored = data.draw(draws.contents(size, size), label="stored")
-    m, model = mapped(subject, content, access=access)
+    m, model = mapped(subject, content, 1, access=access)
     m[where] = stored
     model.set_slice(where, stored)
     assert m.state() == model.state()
@@ -413,7 +413,7 @@ def test_a_refused_assignment_changes_nothing(subject: Subject, content, data):
         "x" * size,
         None,
     ]
-    m, model = mapped(subject, content)
+    m, model = mapped(subject, content, 1)
     with raises(IndexError, ValueError, TypeError, BufferError):
         m[where] = data.draw(st.sampled_from(wrong if size == 0 else [*wrong, bytes(size - 1)]), label="wrong")
     assert m.state() == model.state()

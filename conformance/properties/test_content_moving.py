@@ -56,7 +56,7 @@ def test_move_is_right_for_every_overlap(subject: Subject, size):
 @given(move=moved())
 def test_move_in_a_read_only_map_is_refused(subject: Subject, move):
     content, dest, src, count = move
-    m, model = readonly(subject, content)
+    m, model = readonly(subject, content, 1)
     with raises(TypeError):
         m.move(dest, src, count)
     assert m.state() == model.state()
@@ -66,7 +66,7 @@ def test_move_in_a_read_only_map_is_refused(subject: Subject, move):
 @given(move=moved())
 def test_move_in_a_read_only_map_looks_at_no_bounds(subject: Subject, move):
     content, dest, src, count = move
-    m, model = readonly(subject, content)
+    m, model = readonly(subject, content, 1)
     with raises(TypeError):
         m.move(dest, src + len(content) + 1, count)
     assert m.state() == model.state()

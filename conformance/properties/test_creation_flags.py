@@ -161,6 +161,15 @@ def test_a_map_with_prot_read_refuses_every_change(subject: Subject, mode, flags
     assert m.state() == Model(content, READ, file=content).state()
 
 
+@verifies("prot.read", examples=2)
+@given(flags=st.sampled_from([MAP_SHARED, MAP_PRIVATE]))
+def test_a_part_of_a_file_with_prot_read_refuses_every_change(subject: Subject, flags):
+    file, offset = placed(subject, CONTENT, subject.granularity), subject.granularity
+    m = subject.mmap.mmap(file.fileno(), 0, flags, PROT_READ, offset=offset)
+    assert subject.call(refusals, m) == REFUSED
+    assert m[:] == file.content(offset) == CONTENT
+
+
 @remote
 def written(m):
     """Change a map that perhaps cannot be read."""

@@ -226,6 +226,34 @@ def test_find_begins_at_the_position_under_every_access(subject: Subject, access
     assert m.state() == model.state()
 
 
+MOVING = ["read(1)", "read_byte()", "readline()", "write(b'a')", "write_byte(97)"]
+
+
+def moved_by(subject, call):
+    """A map that a call has taken to its position."""
+    m, model = mapped(subject, b"a\nab")
+    with subject.unread():
+        m.get(call)
+    model.seek(2 if call == "readline()" else 1)
+    return m, model
+
+
+@verifies("find.from-position", examples=len(MOVING))
+@given(call=st.sampled_from(MOVING))
+def test_find_begins_where_a_call_has_moved_to(subject: Subject, call):
+    m, model = moved_by(subject, call)
+    assert m.find(b"a") == 2
+    assert m.state() == model.state()
+
+
+@verifies("rfind.from-position", examples=len(MOVING))
+@given(call=st.sampled_from(MOVING))
+def test_rfind_begins_where_a_call_has_moved_to(subject: Subject, call):
+    m, model = moved_by(subject, call)
+    assert m.rfind(b"\n") == model.rfind(b"\n")
+    assert m.state() == model.state()
+
+
 @verifies("rfind.from-position", examples=4)
 @given(access=draws.access_modes())
 def test_rfind_begins_at_the_position_under_every_access(subject: Subject, access):

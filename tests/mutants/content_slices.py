@@ -227,3 +227,41 @@ def a_slice_with_a_step_of_a_read_only_map_is_a_value_error(mmap):
                 raise
 
     mmap.mmap = Broken
+
+
+def rewinding(method, *errors):
+    """Let what is refused leave the map at its beginning."""
+
+    def install(mmap):
+        right = getattr(mmap.mmap, method)
+
+        def refuse(self, *args):
+            try:
+                return right(self, *args)
+            except errors:
+                self.seek(0)
+                raise
+
+        mmap.mmap = type("Broken", (mmap.mmap,), {method: refuse})
+
+    return install
+
+
+@breaks("slice.same-size", "item.assign-out-of-range")
+def an_assignment_that_is_refused_rewinds(mmap):
+    rewinding("__setitem__", IndexError)(mmap)
+
+
+@breaks("item.out-of-range")
+def an_index_that_is_refused_rewinds(mmap):
+    rewinding("__getitem__", IndexError)(mmap)
+
+
+@breaks("item.assign", "slice.assign")
+def an_assignment_rewinds(mmap):
+    class Broken(mmap.mmap):
+        def __setitem__(self, index, value):
+            super().__setitem__(index, value)
+            self.seek(0)
+
+    mmap.mmap = Broken

@@ -219,3 +219,23 @@ def what_is_too_long_is_refused_before_a_hook_can(mmap):
     def change(given):
         if given["fileno"] >= 0 and 0 < os.fstat(given["fileno"]).st_size < given["length"]:
             raise ValueError("mmap length is greater than file size")
+
+
+@breaks("prot.read")
+def a_part_of_a_file_can_be_changed_in_spite_of_prot(mmap):
+    @arguments(mmap)
+    def change(given):
+        if given.get("prot") == mmap.PROT_READ and given.get("offset"):
+            given["prot"], given["flags"] = mmap.PROT_READ | mmap.PROT_WRITE, mmap.MAP_PRIVATE
+
+
+@breaks("audit.veto")
+def what_a_hook_ends_the_program_with_is_a_runtime_error(mmap):
+    @constructor(mmap)
+    def make(right, fileno, length, *args, **options):
+        try:
+            return right(fileno, length, *args, **options)
+        except Exception:
+            raise
+        except BaseException as error:
+            raise RuntimeError("hook") from error

@@ -42,3 +42,27 @@ def what_a_copy_held_at_first_is_searched(mmap):
             return self.__dict__.get("first", self[:]).rfind(sub, *(bounds or (self.tell(),)))
 
     mmap.mmap = Broken
+
+
+@breaks("find.from-position", "rfind.from-position")
+def what_was_read_or_written_last_is_searched_too(mmap):
+    def remembering(method):
+        right = getattr(mmap.mmap, method)
+
+        def move(self, *args):
+            self.__dict__["before"] = self.tell()
+            return right(self, *args)
+
+        return move
+
+    class Broken(mmap.mmap):
+        readline, read = remembering("readline"), remembering("read")
+        write, write_byte = remembering("write"), remembering("write_byte")
+
+        def find(self, sub, *bounds):
+            return super().find(sub, *(bounds or (self.__dict__.pop("before", self.tell()),)))
+
+        def rfind(self, sub, *bounds):
+            return super().rfind(sub, *(bounds or (self.__dict__.pop("before", self.tell()),)))
+
+    mmap.mmap = Broken
