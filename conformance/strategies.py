@@ -56,9 +56,9 @@ def near(edge: int, length: int) -> st.SearchStrategy[int]:
 
 
 @cache
-def spellings(edge: int, length: int) -> st.SearchStrategy[int]:
-    """The end of a slice as it can be written: counted from either side."""
-    return st.sampled_from([edge, edge - length]) if edge < length else st.just(edge)
+def spellings(edge: int, length: int) -> st.SearchStrategy[int | None]:
+    """The end of a slice as it can be written: counted from either side, or left out or beyond."""
+    return st.sampled_from([edge, edge - length] if edge < length else [edge, None, edge + 1, 2**62])
 
 
 @cache
@@ -78,7 +78,7 @@ def slices_of(length: int) -> st.SearchStrategy[slice]:
 def any_slices(length: int) -> st.SearchStrategy[slice]:
     """Slices of every shape: open, reversed, stepped, out of range."""
     edge = st.none() | st.sampled_from([2**100, -(2**62), 2**62]) | bounds(length)
-    step = st.none() | st.sampled_from([1, -1, 2, -2, 3, length + 1, -length - 1, 2**62])
+    step = st.none() | st.sampled_from([1, -1, 2, -2, 3, length + 1, -length - 1, 2**62, 2**100, -(2**100)])
     whole = st.sampled_from([slice(None, None, step) for step in (-1, 2, -2, 3)])
     huge = st.sampled_from([slice(None, 2**62), slice(0, 2**100), slice(-(2**62), None), slice(2**62, None, -1)])
     return whole | huge | st.builds(slice, edge, edge, step)
@@ -93,7 +93,12 @@ def buffers(data: bytes) -> st.SearchStrategy[Expression]:
         f"memoryview(bytearray({data!r}))",
         f"memoryview({b'<' + data + b'>'!r})[1:-1]",
         f"__import__('array').array('B', {data!r})",
+        f"memoryview({data!r}).cast('b')",
     ]
+    if data:  # what counts items, or has one dimension only, is told by these
+        forms.append(f"memoryview({data!r}).cast('B', [{len(data)}, 1])")
+    if len(data) % 2 == 0:
+        forms += [f"memoryview({data!r}).cast('H')", f"__import__('array').array('H', {data!r})"]
     return st.sampled_from([Expression(form, data) for form in forms])
 
 

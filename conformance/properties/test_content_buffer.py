@@ -7,13 +7,16 @@ from hypothesis import strategies as st
 from conformance import strategies as draws
 from conformance.harness import Expression, Subject, raises, remote, verifies
 from conformance.model import READ
-from conformance.properties.arrangements import mapped
+from conformance.properties.arrangements import WRITABLE, mapped, places
 
 
 @remote
 def view_of(m):
     with memoryview(m) as view:
+        with memoryview(m) as second:
+            second_is_live = second.obj is m
         return [
+            second_is_live,
             view.format,
             view.itemsize,
             view.ndim,
@@ -27,12 +30,26 @@ def view_of(m):
 
 
 @verifies("buffer.flat-bytes", examples=10)
-@given(content=draws.contents())
-def test_a_view_is_flat_unsigned_bytes(subject: Subject, content):
-    m, model = mapped(subject, content)
+@given(place=places())
+def test_a_view_is_flat_unsigned_bytes(subject: Subject, place):
+    content, position = place
+    m, model = mapped(subject, content, position)
     size = len(content)
-    assert subject.call(view_of, m) == ["B", 1, 1, (size,), (1,), size, True, True, content]
+    assert subject.call(view_of, m) == [True, "B", 1, 1, (size,), (1,), size, True, True, content]
     assert m.state() == model.state()
+
+
+@remote
+def ends_of_view(m):
+    m[0], m[-1] = 1, 2
+    with memoryview(m) as view:
+        return len(view), view[0], view[-1]
+
+
+@verifies("buffer.flat-bytes")
+def test_a_view_is_as_long_as_a_long_map(subject: Subject):
+    length = 17 * max(subject.page_size, 8192) + 5
+    assert subject.call(ends_of_view, subject.anonymous(length)) == (length, 1, 2)
 
 
 @remote
@@ -141,10 +158,10 @@ def changed_under_view(m):
         return bytes(view)
 
 
-@verifies("buffer.allows-changes", examples=5)
-@given(content=draws.contents(6))
-def test_a_view_stands_in_the_way_of_no_change(subject: Subject, content):
-    m, _ = mapped(subject, content)
+@verifies("buffer.allows-changes", examples=9)
+@given(content=draws.contents(6), access=draws.access_modes(*WRITABLE))
+def test_a_view_stands_in_the_way_of_no_change(subject: Subject, content, access):
+    m, _ = mapped(subject, content, access=access)
     assert subject.call(changed_under_view, m) == b"\1\2\3\4\5\1" + content[6:]
 
 

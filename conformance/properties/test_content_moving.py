@@ -4,9 +4,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance import strategies as draws
-from conformance.harness import Expression, Subject, raises, verifies
+from conformance.harness import Expression, Subject, raises, remote, verifies
 from conformance.model import Model
 from conformance.properties.arrangements import mapped, readonly
+from conformance.properties.descriptors import placed
 
 
 @st.composite
@@ -28,11 +29,34 @@ def test_move_copies_as_if_by_way_of_a_copy(subject: Subject, move):
     assert m.state() == model.state()
 
 
+@remote
+def wrongly_moved_within(m):
+    """Of every move within a short map, those that do not give what they give of a bytearray."""
+    content, size, wrong = bytes(range(65, 65 + len(m))), len(m), []
+    for count in range(size + 1):
+        for dest in range(size - count + 1):
+            for src in range(size - count + 1):
+                m[:] = content
+                m.move(dest, src, count)
+                model = bytearray(content)
+                model[dest : dest + count] = content[src : src + count]
+                if m[:] != model:
+                    wrong.append((dest, src, count, m[:]))
+    return wrong
+
+
+@verifies("move.copies", examples=1)
+@given(size=st.just(12))
+def test_move_is_right_for_every_overlap(subject: Subject, size):
+    m, _ = mapped(subject, bytes(size))
+    assert subject.call(wrongly_moved_within, m) == []
+
+
 @verifies("move.read-only", examples=15)
 @given(move=moved())
 def test_move_in_a_read_only_map_is_refused(subject: Subject, move):
     content, dest, src, count = move
-    m, model = readonly(subject, content)
+    m, model = readonly(subject, content, 1)
     with raises(TypeError):
         m.move(dest, src, count)
     assert m.state() == model.state()
@@ -42,7 +66,7 @@ def test_move_in_a_read_only_map_is_refused(subject: Subject, move):
 @given(move=moved())
 def test_move_in_a_read_only_map_looks_at_no_bounds(subject: Subject, move):
     content, dest, src, count = move
-    m, model = readonly(subject, content)
+    m, model = readonly(subject, content, 1)
     with raises(TypeError):
         m.move(dest, src + len(content) + 1, count)
     assert m.state() == model.state()
@@ -80,6 +104,19 @@ def test_move_in_a_private_copy_leaves_the_file_alone(subject: Subject, move, ac
     m.move(dest, src, count)
     model.move(dest, src, count)
     assert m.state() == model.state()
+
+
+@verifies("move.copy-on-write", examples=5)
+@given(move=moved(), access=draws.access_modes(3))
+def test_move_in_a_private_copy_of_a_part_leaves_the_file_alone(subject: Subject, move, access):
+    content, dest, src, count = move
+    file = placed(subject, content, subject.granularity)
+    m = subject.mmap.mmap(file.fileno(), 0, access=access, offset=subject.granularity)
+    model = Model(content, access.model)
+    m.move(dest, src, count)
+    model.move(dest, src, count)
+    assert m[:] == model.get(slice(None))
+    assert file.content(subject.granularity) == content
 
 
 HUGE = [2**63, 2**64, 2**64 + 1, 2**100, -(2**63) - 1]
@@ -155,3 +192,22 @@ def test_move_copies_across_pages_in_either_direction(subject: Subject, ends, si
         m.move(dest, src, count)
     model.move(dest, src, count)
     assert m[:] == model.get(slice(None))
+
+
+@remote
+def wrongly_moved(m):
+    """Moves of nearly the whole of a long map, by one byte and by a page, that differ from a bytearray's."""
+    model, size, wrong = bytearray((bytes(range(251)) * (len(m) // 251 + 1))[: len(m)]), len(m), []
+    m[:] = bytes(model)
+    for dest, src, count in ((1, 0, size - 1), (0, 1, size - 1), (4096, 0, size - 4096), (0, 4096, size - 4096)):
+        m.move(dest, src, count)
+        model[dest : dest + count] = model[src : src + count]
+        if m[:] != model:
+            wrong.append((dest, src, count))
+    return wrong
+
+
+@verifies("move.long-maps")
+def test_move_copies_many_pages_at_once(subject: Subject):
+    m = subject.anonymous(17 * max(subject.page_size, 8192) + 5)
+    assert subject.call(wrongly_moved, m) == []

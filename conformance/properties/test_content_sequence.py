@@ -90,6 +90,18 @@ def test_iteration_visits_each_byte_once(subject: Subject, content):
     assert m.state() == model.state()
 
 
+@remote
+def kinds_walked(m):
+    """The types and lengths of what is yielded in either direction, of every page."""
+    return [sorted({(type(one).__name__, len(one)) for one in each}) for each in (iter(m), reversed(m))]
+
+
+@verifies("iteration.yields-bytes")
+def test_iteration_yields_bytes_to_the_last_page_and_backwards(subject: Subject):
+    m = subject.anonymous(subject.page_size + 2)
+    assert subject.call(kinds_walked, m) == [[("bytes", 1)]] * 2
+
+
 @verifies("iteration.yields-bytes")
 @given(content=draws.contents(max_size=6))
 def test_iteration_yields_bytes_of_length_one(subject: Subject, content):
@@ -106,7 +118,7 @@ def test_iteration_yields_bytes_of_length_one(subject: Subject, content):
 def test_iteration_leaves_the_position_alone(subject: Subject, place):
     content, position = place
     m, model = mapped(subject, content, position)
-    assert subject.call(walked, m)[0] == [bytes([byte]) for byte in content]
+    assert subject.call(walked, m) == [[bytes([byte]) for byte in content]] * 4
     assert m.state() == model.state()
 
 
@@ -126,16 +138,43 @@ def test_iterating_a_closed_map_is_refused(subject: Subject, content, before):
 
 
 @verifies("contains.single-byte", examples=40)
-@given(content=draws.contents(), data=st.data())
-def test_a_map_contains_single_bytes(subject: Subject, content, data):
+@given(place=places(), data=st.data())
+def test_a_map_contains_single_bytes(subject: Subject, place, data):
+    content, position = place
     one = data.draw(st.sampled_from(content) | st.integers(0, 255), label="byte")
-    m, model = mapped(subject, content)
+    m, model = mapped(subject, content, position)
     forms = st.sampled_from(["{!r}", "bytearray({!r})", "memoryview({!r})"])  # an array never equals a byte
     single = Expression(data.draw(forms, label="form").format(bytes([one])))
     assert m.contains(single) is (one in content)
-    never = data.draw(st.sampled_from([one, b"", bytes([one, one]), content[:2] + b"a", "a", None]), label="never")
-    assert m.contains(never) is (isinstance(never, bytes) and len(never) == 1)
+    others = [
+        one,
+        content[0],
+        content[:2],
+        content[-3:],
+        content,
+        bytes([one, one]),
+        content[:2] + b"a",
+        b"",
+        "a",
+        None,
+    ]
+    with subject.together() as found:
+        for other in others:
+            m.contains(other)
+    assert [answer.value() for answer in found] == [isinstance(other, bytes) and len(other) == 1 for other in others]
     assert m.state() == model.state()
+
+
+@remote
+def found_in_long(m):
+    m[0], m[-1] = 1, 2
+    return [one in m for one in (b"\1", b"\2", b"\3", b"\0\2")]
+
+
+@verifies("contains.single-byte")
+def test_a_map_contains_the_bytes_of_its_last_page(subject: Subject):
+    m = subject.anonymous(2 * subject.page_size)
+    assert subject.call(found_in_long, m) == [True, True, False, False]
 
 
 @remote
@@ -143,10 +182,10 @@ def truth(m):
     return bool(m)
 
 
-@verifies("content.true", examples=5)
-@given(content=st.sampled_from([b"\0", b"\0\0", b"a"]))
-def test_an_open_map_is_true(subject: Subject, content):
-    m, _ = mapped(subject, content)
+@verifies("content.true", examples=6)
+@given(content=st.sampled_from([b"\0", b"\0\0", b"a"]), at_end=st.booleans())
+def test_an_open_map_is_true(subject: Subject, content, at_end):
+    m, _ = mapped(subject, content, len(content) if at_end else 0)
     assert subject.call(truth, m) is True
 
 

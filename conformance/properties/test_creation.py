@@ -19,6 +19,7 @@ from conformance.properties.descriptors import (
 )
 
 NO_INTEGERS = [None, 1.0, 10.5, "10", b"10", (10,), [10], Expression("10j"), Expression("object()")]
+NO_INTEGERS += [Expression("__import__('fractions').Fraction(3)"), Expression("__import__('decimal').Decimal(3)")]
 
 
 def largest_size(subject):
@@ -83,6 +84,7 @@ TELLING = (
     (READ_ONLY, "mmap.MAP_SHARED", "mmap.PROT_READ", "mmap.ACCESS_DEFAULT", 0),
     (PRIVATE, "mmap.MAP_SHARED", "mmap.PROT_READ | mmap.PROT_WRITE", "mmap.ACCESS_COPY", 1),
     (SHARED, "mmap.MAP_SHARED", "mmap.PROT_READ | mmap.PROT_WRITE", "mmap.ACCESS_WRITE", 0),
+    (READ_ONLY, "mmap.MAP_SHARED", "mmap.PROT_READ | mmap.PROT_WRITE", "mmap.ACCESS_READ", 1),
 )
 """Arguments of which each can be told from the map: what comes of a change, flags, prot, access, granules."""
 
@@ -125,6 +127,18 @@ def test_arguments_go_by_position_and_by_keyword(subject: Subject, telling, by_p
     assert subject.call(told, m, file.path, values["offset"]) == expected_of(telling)
 
 
+@verifies("constructor.unix-signature", examples=6)
+@given(telling=st.sampled_from(TELLING), name=st.sampled_from(UNIX_NAMES[2:]))
+def test_no_argument_goes_by_position_and_by_keyword(subject: Subject, telling, name):
+    file, values = telling_arguments(subject, telling)
+    with raises(TypeError):
+        subject.mmap.mmap(*values.values(), **{name: values[name]})
+    given_ = [values[one] for one in UNIX_NAMES[: UNIX_NAMES.index(name) + 1]]
+    with raises(TypeError):
+        subject.mmap.mmap(*given_, **{name: values[name]})
+    assert file.content() == bytes(subject.granularity) + b"abcd"
+
+
 @verifies("constructor.unix-signature", examples=4)
 @given(telling=st.sampled_from(TELLING))
 def test_there_is_no_seventh_argument_by_position(subject: Subject, telling):
@@ -159,6 +173,7 @@ def test_length_zero_maps_the_rest_of_the_file(subject: Subject, data):
 @given(content=draws.contents(), change=st.sampled_from([1, 2, 5000]))
 def test_length_zero_means_the_length_that_the_file_has_then(subject: Subject, content, change):
     file = subject.file(content)
+    before = subject.mmap.mmap(file.fileno(), 0)  # nor is it the length that an earlier map was told
     with subject.unread():
         file.truncate(len(content) + change)
     m = subject.mmap.mmap(file.fileno(), 0)
@@ -166,6 +181,7 @@ def test_length_zero_means_the_length_that_the_file_has_then(subject: Subject, c
         file.truncate(len(content) + 3 * change)
     expected = content + bytes(change)
     assert m.state() == Model(expected, file=expected + bytes(2 * change)).state()
+    assert before.length() == len(content)
 
 
 @verifies("length.empty-file", examples=14)
@@ -229,7 +245,7 @@ def test_more_memory_than_there_are_addresses_is_refused(subject: Subject, lengt
         subject.mmap.mmap(-1, length, **data.draw(ways(subject), label="way").options)
 
 
-@verifies("length.wrong-types", examples=20)
+@verifies("length.wrong-types", examples=24)
 @given(wrong=st.sampled_from([*NO_INTEGERS, wrapped(3, "__int__"), wrapped(3, "__float__")]), anonymous=st.booleans())
 def test_a_length_that_is_no_integer_is_refused(subject: Subject, wrong, anonymous):
     file = subject.file(b"0123456789")
@@ -268,19 +284,33 @@ def test_arguments_can_be_objects_with_index(subject: Subject, telling, names):
     assert with_wrapped(subject, telling, names, "__index__") == expected_of(telling)
 
 
+@verifies("constructor.index-objects")
+def test_arguments_can_be_true(subject: Subject):
+    file = subject.file(b"abc")
+    m = subject.mmap.mmap(file.fileno(), 3, True, True)  # MAP_SHARED and PROT_READ, on every Unix
+    assert subject.call(told, m, file.path, 0) == (b"abc", "TypeError", b"abc", b"abc")
+    m = subject.mmap.mmap(file.fileno(), 3, access=True, offset=False)
+    assert subject.call(told, m, file.path, 0) == (b"abc", "TypeError", b"abc", b"abc")
+
+
 @verifies("constructor.int-objects", examples=10)
 @given(telling=st.sampled_from(TELLING), name=st.sampled_from([name for name in UNIX_NAMES if name != "length"]))
 def test_arguments_can_be_objects_with_int(subject: Subject, telling, name):
     assert with_wrapped(subject, telling, (name,), "__int__") == expected_of(telling)
 
 
-@verifies("constructor.no-int-objects", examples=16)
-@given(
-    telling=st.sampled_from(TELLING),
-    name=st.sampled_from([name for name in UNIX_NAMES if name != "length"]),
-    wrong=st.sampled_from(["__int__", "__float__", None]),
-)
-def test_arguments_that_are_no_integers_are_refused(subject: Subject, telling, name, wrong):
+NO_INTEGERS_BY_NAME = [
+    (name, wrong, telling)
+    for name in UNIX_NAMES
+    if name != "length"
+    for wrong, telling in zip(["__int__", "__float__", None], TELLING, strict=False)
+]
+
+
+@verifies("constructor.no-int-objects", examples=len(NO_INTEGERS_BY_NAME))
+@given(one=st.sampled_from(NO_INTEGERS_BY_NAME))
+def test_arguments_that_are_no_integers_are_refused(subject: Subject, one):
+    name, wrong, telling = one
     _, values = telling_arguments(subject, telling)
     values[name] = None if wrong is None else wrapped(values[name], wrong)
     with raises(TypeError):

@@ -142,6 +142,18 @@ def test_prot_and_flags_decide_under_the_default(subject: Subject, way, data):
     comes_to(subject, m, content, way.effect)
 
 
+@verifies("access.default-defers-to-prot", examples=4)
+@given(options=st.sampled_from([{}, {"access": ACCESS["DEFAULT"]}]), kind=st.sampled_from(["SHARED", "PRIVATE"]))
+def test_memory_to_read_and_run_cannot_be_changed(subject: Subject, options, kind):
+    # anonymous memory: a file system may allow nothing of its own to be run
+    flags, prot = Expression(f"mmap.MAP_{kind}"), Expression("mmap.PROT_READ | mmap.PROT_EXEC")
+    try:
+        m = subject.mmap.mmap(-1, 10, flags, prot, **options)
+    except PermissionError:  # elsewhere: systems that run nothing that they have not seen
+        return
+    assert subject.call(refusals, m) == REFUSED
+
+
 @verifies("access.windows-write-through", examples=8)
 @given(data=st.data())
 def test_a_map_without_access_writes_through_on_windows(subject: Subject, data):
@@ -160,6 +172,20 @@ def test_a_new_map_holds_what_the_file_holds(subject: Subject, granules, data):
     assert m[:] == content[: length or None]
 
 
+@verifies("access.initial-content", "length.zero", examples=10)
+@given(data=st.data())
+def test_a_new_map_holds_all_of_a_long_file(subject: Subject, data):
+    way = data.draw(ways(subject), label="way")
+    size = (5 << 18) + 5
+    file = subject.file(size=size)
+    with subject.unread():
+        for at in (0, size // 2, size - 1):
+            file.seek(at)
+            file.write(b"!")
+    m = subject.mmap.mmap(file.fileno(), 0, **way.options)
+    assert (m.length(), m[0], m[size // 2], m[-1]) == (size, 33, 33, 33)
+
+
 OTHERS = [
     {"flags": "mmap.MAP_PRIVATE"},
     {"prot": "mmap.PROT_READ"},
@@ -167,12 +193,13 @@ OTHERS = [
     {"flags": "mmap.MAP_PRIVATE", "prot": "mmap.PROT_READ"},
     {"flags": "mmap.MAP_SHARED", "prot": "mmap.PROT_READ"},
     {"flags": "mmap.MAP_PRIVATE", "prot": "mmap.PROT_READ | mmap.PROT_WRITE"},
+    {"flags": "mmap.MAP_SHARED | mmap.MAP_ANON"},
     {"flags": "0"},
     {"prot": "0"},
 ]
 
 
-@verifies("access.excludes-flags-and-prot", examples=24)
+@verifies("access.excludes-flags-and-prot", examples=27)
 @given(name=st.sampled_from(["READ", "WRITE", "COPY"]), others=st.sampled_from(OTHERS), anonymous=st.booleans())
 def test_access_excludes_other_flags_and_prot(subject: Subject, name, others, anonymous):
     file = subject.file(b"abc")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.harness import Expression, Subject, raises, verifies
+from conformance.harness import Expression, Subject, raises, remote, verifies
 from conformance.model import Model
 from conformance.properties.descriptors import (
     EVERYWHERE,
@@ -14,6 +14,7 @@ from conformance.properties.descriptors import (
     REFUSED,
     SHARED,
     WRITE_ONLY,
+    Way,
     after_fork,
     attempts,
     constructing,
@@ -55,6 +56,18 @@ def test_anonymous_memory_is_zero_even_where_it_was_used_before(subject: Subject
     assert m.state() == Model(bytes(length)).state()
 
 
+@remote
+def all_zero(calls):
+    return [made[:] == bytes(len(made)) for made in (call() for call in calls)]
+
+
+@verifies("anonymous.zero-filled")
+def test_much_anonymous_memory_is_zero(subject: Subject):
+    every = EVERYWHERE + (ON_UNIX if "unix" in subject.facts.platforms else ())
+    calls = [constructing(-1, 40 * subject.page_size, **way.options) for way in every]
+    assert subject.call(all_zero, calls) == [True] * len(calls)
+
+
 @verifies("anonymous.length-zero", examples=11)
 @given(data=st.data())
 def test_anonymous_memory_cannot_be_empty(subject: Subject, data):
@@ -70,24 +83,36 @@ def test_anonymous_memory_can_be_read_only(subject: Subject, data):
     assert m.state() == Model(bytes(10)).state()
 
 
-@verifies("anonymous.shared-with-children", examples=5)
-@given(data=st.data())
-def test_anonymous_memory_is_shared_with_a_child(subject: Subject, data):
-    m = subject.mmap.mmap(-1, 10, **data.draw(ways(subject, SHARED), label="way").options)
+SAID_AS_IN_C = (
+    Way(SHARED, {"flags": Expression("mmap.MAP_SHARED | mmap.MAP_ANON")}),
+    Way(PRIVATE, {"flags": Expression("mmap.MAP_PRIVATE | mmap.MAP_ANON")}),
+)
+
+
+def made_in(effect):
+    """Every way to make anonymous memory of that kind, less than a page and more."""
+    every = [way for way in (*EVERYWHERE, *ON_UNIX, *SAID_AS_IN_C) if way.effect == effect]
+    return [(way, long) for way in every for long in (False, True)]
+
+
+def forked(subject, way, long):
+    m = subject.mmap.mmap(-1, subject.page_size + 1 if long else 10, **way.options)
     found = subject.call(after_fork, m)
     if found is None:
         pytest.skip("the machine has no fork")
-    assert found == (2, 3)
+    return found
 
 
-@verifies("anonymous.private", examples=2)
-@given(data=st.data())
-def test_private_anonymous_memory_is_not_shared_with_a_child(subject: Subject, data):
-    m = subject.mmap.mmap(-1, 10, **data.draw(ways(subject, PRIVATE), label="way").options)
-    found = subject.call(after_fork, m)
-    if found is None:
-        pytest.skip("the machine has no fork")
-    assert found == (1, 1)
+@verifies("anonymous.shared-with-children", examples=len(made_in(SHARED)))
+@given(made=st.sampled_from(made_in(SHARED)))
+def test_anonymous_memory_is_shared_with_a_child(subject: Subject, made):
+    assert forked(subject, *made) == (2, 3)
+
+
+@verifies("anonymous.private", examples=len(made_in(PRIVATE)))
+@given(made=st.sampled_from(made_in(PRIVATE)))
+def test_private_anonymous_memory_is_not_shared_with_a_child(subject: Subject, made):
+    assert forked(subject, *made) == (1, 1)
 
 
 @verifies("anonymous.offset-without-effect", examples=10)

@@ -146,11 +146,14 @@ def vetoed(path):
     class Veto(RuntimeError):
         pass
 
-    listening = [True]
+    class Stop(BaseException):
+        pass
+
+    kinds, listening = [Veto], [True]
 
     def hook(event, args):
         if listening and event == "mmap.__new__":
-            raise Veto(event)
+            raise kinds[-1](event)
 
     def lowest_free():
         number = os.open(os.devnull, os.O_RDONLY)
@@ -163,11 +166,16 @@ def vetoed(path):
         before, made, left = lowest_free(), [], []
         sys.addaudithook(hook)
         try:
-            for number, length in ((file.fileno(), 0), (file.fileno(), 2), (-1, 10), (-2, 10)):
+            for number, length in ((file.fileno(), 0), (file.fileno(), 2), (file.fileno(), 4), (-1, 10), (-2, 10)):
                 try:
                     made.append(mmap.mmap(number, length))
                 except Veto as error:
                     left.append(str(error))
+            kinds.append(Stop)
+            try:
+                made.append(mmap.mmap(-1, 10))
+            except Stop as error:
+                left.append(str(error))
         finally:
             del listening[:]
         leaked = lowest_free() - before
@@ -179,4 +187,4 @@ def vetoed(path):
 
 @verifies("audit.veto")
 def test_a_hook_can_prevent_a_map(subject: Subject):
-    assert heard(subject, vetoed, "guarded") == (["mmap.__new__"] * 4, 0, 0, b"abc")
+    assert heard(subject, vetoed, "guarded") == (["mmap.__new__"] * 6, 0, 0, b"abc")

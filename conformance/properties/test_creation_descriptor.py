@@ -279,8 +279,8 @@ def test_a_map_has_one_descriptor_while_it_is_open(subject: Subject, anonymous):
 
 
 @remote
-def inheritable_descriptors(file):
-    """Of the descriptors that come with a map, those that a program inherits."""
+def inheritable_descriptors(file, calls):
+    """Of the descriptors that come with maps, those that a program inherits."""
     import os
 
     def present():
@@ -295,15 +295,18 @@ def inheritable_descriptors(file):
 
     os.set_inheritable(file.fileno(), True)
     before = present()
-    m = mmap.mmap(file.fileno(), 0)
+    maps = [call() for call in calls]
     found = [number for number in present() - before if os.get_inheritable(number)]
-    m.close()
+    for m in maps:
+        m.close()
     return found
 
 
 @verifies("descriptor.not-inherited")
 def test_no_program_inherits_the_descriptor_of_a_map(subject: Subject):
-    assert subject.call(inheritable_descriptors, subject.file(CONTENT)) == []
+    file = subject.file(CONTENT)
+    calls = [constructing(file.fileno(), 0, **way.options) for way in EVERYWHERE + ON_UNIX]
+    assert subject.call(inheritable_descriptors, file, calls) == []
 
 
 @remote
@@ -404,6 +407,8 @@ def test_the_position_of_the_descriptor_is_its_own(subject: Subject, position, d
         file.seek(position)
     m = subject.mmap.mmap(file.fileno(), 0, **way.options)
     assert (m.tell(), m.read()) == (0, CONTENT)
+    with raises(ValueError):
+        subject.mmap.mmap(file.fileno(), len(CONTENT) + 1, **way.options)
     assert subject.call(position_of, file) == position
     m.flush()
     assert m.size() == len(CONTENT)

@@ -20,6 +20,7 @@ from conformance.properties.descriptors import (
     changeable_lengths,
     changed,
     pattern,
+    placed,
     refusals,
 )
 
@@ -60,6 +61,16 @@ def test_a_change_to_a_private_map_is_seen_by_nobody_else(subject: Subject, way,
     assert [other[:] for other in others] == [content, content]
     m.close()
     assert file.content() == content
+
+
+@verifies("flags.private", examples=3)
+@given(options=st.sampled_from([{}, {"prot": Expression("mmap.PROT_READ | mmap.PROT_WRITE")}]))
+def test_a_change_to_a_private_map_of_a_part_is_its_own(subject: Subject, options):
+    file, offset = placed(subject, CONTENT, subject.granularity), subject.granularity
+    m = subject.mmap.mmap(file.fileno(), 0, flags=MAP_PRIVATE, **options, offset=offset)
+    subject.call(change_everywhere, m)
+    assert m[:] == changed(CONTENT, COPY).get(slice(None))
+    assert file.content(offset) == CONTENT
 
 
 @remote
@@ -107,6 +118,13 @@ def test_parent_and_child_share_what_is_shared(subject: Subject, way):
 lengths = st.sampled_from([0, 1, len(CONTENT)])
 
 
+@verifies("flags.neither-kind", examples=2)
+@given(flags=st.sampled_from([0, Expression("mmap.MAP_ANON")]))
+def test_flags_say_whether_anonymous_memory_is_shared_or_private(subject: Subject, flags):
+    with raises(OSError):
+        subject.mmap.mmap(-1, len(CONTENT), flags=flags)
+
+
 @verifies("flags.neither-kind", examples=6)
 @given(flags=st.sampled_from([0, Expression("mmap.MAP_ANON")]), length=lengths)
 def test_flags_say_whether_the_map_is_shared_or_private(subject: Subject, flags, length):
@@ -144,6 +162,15 @@ def test_a_map_with_prot_read_refuses_every_change(subject: Subject, mode, flags
     assert subject.call(refusals, m) == REFUSED
     m.flush()
     assert m.state() == Model(content, READ, file=content).state()
+
+
+@verifies("prot.read", examples=2)
+@given(flags=st.sampled_from([MAP_SHARED, MAP_PRIVATE]))
+def test_a_part_of_a_file_with_prot_read_refuses_every_change(subject: Subject, flags):
+    file, offset = placed(subject, CONTENT, subject.granularity), subject.granularity
+    m = subject.mmap.mmap(file.fileno(), 0, flags, PROT_READ, offset=offset)
+    assert subject.call(refusals, m) == REFUSED
+    assert m[:] == file.content(offset) == CONTENT
 
 
 @remote

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from conformance import strategies as draws
 from conformance.harness import Expression, Subject, modelled, remote, verifies
+from conformance.model import READ
 from conformance.properties.arrangements import mapped
 
 LARGEST = Expression("__import__('sys').maxsize", 2**31)
@@ -196,21 +197,78 @@ def test_rfind_returns_minus_one_for_what_is_not_there(subject: Subject, search)
     assert m.state() == model.state()
 
 
+def found_later(subject, content, position, access):
+    """A map that held something else before, where it can be changed: what is searched is what it holds now."""
+    if access.model == READ:
+        return mapped(subject, content, position, access)
+    m, model = mapped(subject, bytes(len(content)), position, access)
+    with subject.unread():
+        m[:] = content
+    model.set_slice(slice(None), content)
+    return m, model
+
+
 @verifies("find.from-position", examples=30)
-@given(occurrence=occurrences())
-def test_find_begins_at_the_position(subject: Subject, occurrence):
+@given(occurrence=occurrences(), access=draws.access_modes())
+def test_find_begins_at_the_position(subject: Subject, occurrence, access):
     content, position, needle = occurrence
-    m, model = mapped(subject, content, position)
+    m, model = found_later(subject, content, position, access)
     assert m.find(needle) == model.find(needle)
+    assert m.find(b"") == model.find(b"")
+    assert m.state() == model.state()
+
+
+@verifies("find.from-position", examples=4)
+@given(access=draws.access_modes())
+def test_find_begins_at_the_position_under_every_access(subject: Subject, access):
+    m, model = mapped(subject, b"abab", 1, access)
+    assert [m.find(b"a"), m.find(b"b")] == [2, 1]
+    assert m.state() == model.state()
+
+
+MOVING = ["read(1)", "read_byte()", "readline()", "write(b'a')", "write_byte(97)"]
+
+
+def moved_by(subject, call):
+    """A map that a call has taken to its position."""
+    m, model = mapped(subject, b"a\nab")
+    with subject.unread():
+        m.get(call)
+    model.seek(2 if call == "readline()" else 1)
+    return m, model
+
+
+@verifies("find.from-position", examples=len(MOVING))
+@given(call=st.sampled_from(MOVING))
+def test_find_begins_where_a_call_has_moved_to(subject: Subject, call):
+    m, model = moved_by(subject, call)
+    assert m.find(b"a") == 2
+    assert m.state() == model.state()
+
+
+@verifies("rfind.from-position", examples=len(MOVING))
+@given(call=st.sampled_from(MOVING))
+def test_rfind_begins_where_a_call_has_moved_to(subject: Subject, call):
+    m, model = moved_by(subject, call)
+    assert m.rfind(b"\n") == model.rfind(b"\n")
+    assert m.state() == model.state()
+
+
+@verifies("rfind.from-position", examples=4)
+@given(access=draws.access_modes())
+def test_rfind_begins_at_the_position_under_every_access(subject: Subject, access):
+    m, model = mapped(subject, b"abab", 3, access)
+    assert [m.rfind(b"a"), m.rfind(b"b")] == [-1, 3]
     assert m.state() == model.state()
 
 
 @verifies("rfind.from-position", examples=30)
-@given(occurrence=occurrences())
-def test_rfind_begins_at_the_position(subject: Subject, occurrence):
+@given(occurrence=occurrences(), access=draws.access_modes())
+def test_rfind_begins_at_the_position(subject: Subject, occurrence, access):
     content, position, needle = occurrence
-    m, model = mapped(subject, content, position)
+    m, model = found_later(subject, content, position, access)
     assert m.rfind(needle) == model.rfind(needle)
+    assert m.rfind(b"") == model.rfind(b"")
     assert m.state() == model.state()
 
 
@@ -234,6 +292,8 @@ def unusual(m, content):
         (Expression(m.text), content),
         (Expression(f"memoryview({m.text})[1:]"), content[1:]),
         (Expression("__import__('array').array('H', [0x6161, 0x6262])"), b"aabb"),
+        (Expression("__import__('array').array('H', b'aaxy')"), b"aaxy"),
+        (Expression("memoryview(b'aaxy').cast('H')"), b"aaxy"),
     ]
 
 

@@ -10,7 +10,8 @@ from conformance.harness import Expression, Subject, raises, remote, verifies
 from conformance.properties.arrangements import mapped
 
 NEEDLESS = ["b", 98, None, [98], (98,), 1.0, Expression("object()")]
-GAPS = Expression("memoryview(b'b.b.')[::2]")
+GAPS = ["memoryview(b'b.b.')[::2]", "memoryview(b'bb')[::-1]"]
+gaps = st.sampled_from([Expression(text) for text in GAPS])
 
 
 def refused(subject, method, call, *errors):
@@ -33,14 +34,16 @@ def test_rfind_refuses_what_is_not_bytes_like(subject: Subject, wrong):
     refused(subject, "rfind", ((wrong,), {}), TypeError)
 
 
-@verifies("find.views-with-gaps")
-def test_find_refuses_a_view_with_gaps(subject: Subject):
-    refused(subject, "find", ((GAPS,), {}), BufferError)
+@verifies("find.views-with-gaps", examples=len(GAPS))
+@given(view=gaps)
+def test_find_refuses_a_view_with_gaps(subject: Subject, view):
+    refused(subject, "find", ((view,), {}), BufferError)
 
 
-@verifies("rfind.views-with-gaps")
-def test_rfind_refuses_a_view_with_gaps(subject: Subject):
-    refused(subject, "rfind", ((GAPS,), {}), BufferError)
+@verifies("rfind.views-with-gaps", examples=len(GAPS))
+@given(view=gaps)
+def test_rfind_refuses_a_view_with_gaps(subject: Subject, view):
+    refused(subject, "rfind", ((view,), {}), BufferError)
 
 
 COUNTS: list[Any] = [((), {}), ((b"b", 0, 4, 0), {})]
@@ -127,6 +130,71 @@ def test_find_clamps_huge_bounds_or_refuses_them(subject: Subject, bounds):
 @given(bounds=huge_bounds)
 def test_rfind_clamps_huge_bounds_or_refuses_them(subject: Subject, bounds):
     clamped_or_refused(subject, "rfind", bounds)
+
+
+@remote
+def found_between(search, every):
+    return [search(b"b", *bounds) for bounds in every]
+
+
+def far_away(subject, method):
+    """Every number that the platform's size type holds is a bound."""
+    bits = subject.facts.pointer_bits
+    half, most = 1 << bits // 2, (1 << bits - 1) - 1
+    far = [half // 2, half // 2 + 2, half - 1, half, half + 1, half + 2, most // 2 + 1, most]
+    far += [-one for one in far]
+    every = [bounds for one in far for bounds in ((one,), (0, one), (one, 3), (-one, one))]
+    m, model = mapped(subject, b"abcb", 1)
+    found = subject.call(found_between, Expression(f"{m.text}.{method}"), every)
+    assert found == [getattr(b"abcb", method)(b"b", *bounds) for bounds in every]
+    least = Expression("-__import__('sys').maxsize - 1")
+    assert getattr(m, method)(b"b", least) == getattr(b"abcb", method)(b"b")
+    assert m.state() == model.state()
+
+
+@verifies("find.within-range")
+def test_find_takes_bounds_far_beyond_the_map(subject: Subject):
+    far_away(subject, "find")
+
+
+@verifies("rfind.within-range")
+def test_rfind_takes_bounds_far_beyond_the_map(subject: Subject):
+    far_away(subject, "rfind")
+
+
+@remote
+def free_after(search):
+    """Whether a needle can grow once it has been looked for, granted and refused."""
+    import contextlib
+
+    found = []
+    for bounds in ((), (0,), (4, 0), ("0",), (0, "1"), (0, 1, 2)):
+        needle = bytearray(b"b")
+        with contextlib.suppress(TypeError):
+            search(needle, *bounds)
+        try:
+            needle.append(1)
+            found.append(True)
+        except BufferError:
+            found.append(False)
+    return found
+
+
+def lets_go(subject, method):
+    """The needle is free when the search is over, and so is the map."""
+    m, _ = mapped(subject, b"abcb")
+    assert subject.call(free_after, Expression(f"{m.text}.{method}")) == [True] * 6
+    m.close()
+
+
+@verifies("find.bytes-like")
+def test_find_lets_go_of_its_needle(subject: Subject):
+    lets_go(subject, "find")
+
+
+@verifies("rfind.bytes-like")
+def test_rfind_lets_go_of_its_needle(subject: Subject):
+    lets_go(subject, "rfind")
 
 
 def default_or_refused(subject, method, bounds):

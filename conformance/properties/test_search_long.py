@@ -47,3 +47,34 @@ def test_find_finds_the_lowest_of_many_near_matches(subject: Subject):
 @verifies("rfind.highest-index", "rfind.missing")
 def test_rfind_finds_the_highest_of_many_near_matches(subject: Subject):
     agrees_with_bytes(subject, "rfind")
+
+
+@remote
+def far_finds(m, method):
+    """What is found of long needles far into a map of nothing else, counted from where they are; then of bytes."""
+    search, size = getattr(m, method), len(m)
+    needle = b"abc" + b",".join(b"%d" % number for number in range(5000))
+    at, last = size - len(needle) - 7, size - 3
+    m[at : at + len(needle)] = needle
+    others = [needle[:-1] + b"x", b"x" + needle[1:], needle[:300] + b"x" + needle[301:], b"ABC"]
+    found = [search(one) - at for one in (needle, needle[:-9], needle[9:])] + [search(one) for one in others]
+    m[at : at + len(needle)] = bytes(len(needle))
+    m[last] = 255
+    ranges = [(b"\xff",), (b"\xff", 5), (b"\0\xff",), (b"\xff\0", size - 4, -1), (b"\xff", 0, last)]
+    return found + [search(*one) - last for one in ranges[:-1]] + [search(*ranges[-1])]
+
+
+def finds_far_away(subject, method):
+    # the needle is longer than most pages, the map longer than what is looked through piece by piece
+    found = subject.call(far_finds, subject.anonymous(5 << 18), method)
+    assert found == [0, 0, 9, -1, -1, -1, -1, 0, 0, -1, 0, -1]
+
+
+@verifies("find.long-maps", "find.missing")
+def test_find_finds_long_needles_and_bytes_far_away(subject: Subject):
+    finds_far_away(subject, "find")
+
+
+@verifies("rfind.long-maps", "rfind.missing")
+def test_rfind_finds_long_needles_and_bytes_far_away(subject: Subject):
+    finds_far_away(subject, "rfind")

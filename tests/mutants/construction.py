@@ -31,3 +31,24 @@ def arguments(mmap):
             return right(**given)
 
     return replace
+
+
+def bytewise(mmap):
+    """A class to derive from, whose maps are iterated as maps are.
+
+    A mere subclass is not: in CPython iteration over one yields integers, and what looks for bytes would kill every
+    mutant for that.
+    """
+    one_at = mmap.mmap.__getitem__
+
+    class Bytewise(mmap.mmap):
+        def __iter__(self):
+            at = 0
+            while at < len(self):
+                yield one_at(self, slice(at, at + 1))
+                at += 1
+
+        def __reversed__(self):
+            return (one_at(self, slice(at, at + 1)) for at in reversed(range(len(self))))
+
+    return Bytewise

@@ -1,5 +1,7 @@
 """Mutants of what a view of a map shows. Before 3.12 no class can have ``__buffer__``, so memoryview is broken."""
 
+import contextlib
+
 from mutants.breaking import breaks
 
 
@@ -83,3 +85,33 @@ def a_map_is_no_buffer(mmap):
         pass
 
     collections.abc.Buffer = Buffer
+
+
+@breaks("buffer.flat-bytes")
+def a_second_view_is_a_copy(mmap):
+    seen = []
+
+    def change(view, m):
+        if any(one is m for one in seen) and not m.closed:
+            return view(bytearray(m[:]))
+        seen.append(m)
+        return view(m)
+
+    viewing(change)(mmap)
+
+
+@breaks("buffer.flat-bytes")
+def a_view_begins_at_the_position(mmap):
+    viewing(lambda view, m: view(m) if m.closed else view(m)[m.tell() :])(mmap)
+
+
+@breaks("buffer.allows-changes")
+def nothing_is_moved_in_a_copy_that_has_a_view(mmap):
+    class Broken(mmap.mmap):
+        def move(self, dest, src, count):
+            if "ACCESS_COPY" in repr(self):
+                with contextlib.suppress(TypeError):
+                    self.resize(len(self))  # which views forbid, before the access does
+            super().move(dest, src, count)
+
+    mmap.mmap = Broken

@@ -1,6 +1,9 @@
 """Mutants of move."""
 
+import os
+
 from mutants.breaking import breaks
+from mutants.construction import constructor
 
 
 @breaks("move.copies")
@@ -154,5 +157,35 @@ def move_stops_at_a_page(mmap):
     class Broken(mmap.mmap):
         def move(self, dest, src, count):
             super().move(dest, src, min(count, mmap.PAGESIZE) if src > dest else count)
+
+    mmap.mmap = Broken
+
+
+@breaks("move.copies")
+def the_only_byte_of_an_overlap_is_not_moved(mmap):
+    class Broken(mmap.mmap):
+        def move(self, dest, src, count):
+            before = self[dest - 1 : dest]
+            super().move(dest, src, count)
+            if count > 5 and dest == src + count - 1:
+                self[dest : dest + 1] = before
+
+    mmap.mmap = Broken
+
+
+@breaks("move.copy-on-write")
+def move_in_a_copy_of_a_part_is_stored_in_the_file(mmap):
+    @constructor(mmap)
+    def make(right, fileno, length, *args, **options):
+        m = right(fileno, length, *args, **options)
+        if options.get("access") == mmap.ACCESS_COPY and options.get("offset"):
+            m.__dict__["descriptor"], m.__dict__["offset"] = os.dup(fileno), options["offset"]
+        return m
+
+    class Broken(mmap.mmap):
+        def move(self, dest, src, count):
+            super().move(dest, src, count)
+            if "offset" in self.__dict__:
+                os.pwrite(self.__dict__["descriptor"], self[:], self.__dict__["offset"])
 
     mmap.mmap = Broken

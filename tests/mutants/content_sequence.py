@@ -1,6 +1,7 @@
 """Mutants of deletion, iteration and containment."""
 
 from mutants.breaking import breaks
+from mutants.construction import bytewise
 
 
 @breaks("content.no-deletion")
@@ -72,7 +73,7 @@ def iteration_over_a_closed_map_ends(mmap):
 
 @breaks("contains.single-byte")
 def a_map_contains_integers(mmap):
-    class Broken(mmap.mmap):
+    class Broken(bytewise(mmap)):
         def __contains__(self, one):
             return one in self[:] if isinstance(one, int) else one in list(self)
 
@@ -81,7 +82,7 @@ def a_map_contains_integers(mmap):
 
 @breaks("contains.single-byte")
 def a_map_contains_runs_of_bytes(mmap):
-    class Broken(mmap.mmap):
+    class Broken(bytewise(mmap)):
         def __contains__(self, one):
             return one in self[:] if isinstance(one, bytes) else one in list(self)
 
@@ -145,5 +146,81 @@ def a_map_is_in_what_is_longer(mmap):
             if len(made) > 1:
                 made[0] = 60
             return made
+
+    mmap.mmap = Broken
+
+
+@breaks("contains.single-byte")
+def a_map_contains_pairs_of_bytes(mmap):
+    class Broken(bytewise(mmap)):
+        def __contains__(self, one):
+            return one in self[:] if isinstance(one, bytes) and len(one) == 2 else one in list(self)
+
+    mmap.mmap = Broken
+
+
+@breaks("contains.single-byte")
+def a_map_contains_what_is_behind_the_position(mmap):
+    class Broken(bytewise(mmap)):
+        def __contains__(self, one):
+            return one in list(self)[self.tell() :]
+
+    mmap.mmap = Broken
+
+
+@breaks("contains.single-byte")
+def a_map_contains_what_is_on_its_first_page(mmap):
+    class Broken(bytewise(mmap)):
+        def __contains__(self, one):
+            return one in list(self)[: mmap.PAGESIZE]
+
+    mmap.mmap = Broken
+
+
+@breaks("contains.single-byte")
+def a_map_is_rewound_for_what_it_contains(mmap):
+    class Broken(bytewise(mmap)):
+        def __contains__(self, one):
+            if one in list(self):
+                self.seek(0)
+                return True
+            return False
+
+    mmap.mmap = Broken
+
+
+@breaks("content.true")
+def a_map_is_false_at_its_end(mmap):
+    class Broken(mmap.mmap):
+        def __bool__(self):
+            return self.tell() < len(self)
+
+    mmap.mmap = Broken
+
+
+@breaks("iteration.yields-bytes")
+def iteration_yields_integers_from_the_second_page_on(mmap):
+    class Broken(bytewise(mmap)):
+        def __iter__(self):
+            for at in range(len(self)):
+                yield self[at] if at >= mmap.PAGESIZE else self[at : at + 1]
+
+    mmap.mmap = Broken
+
+
+@breaks("iteration.yields-bytes")
+def going_backwards_yields_integers(mmap):
+    class Broken(bytewise(mmap)):
+        def __reversed__(self):
+            return iter(self[::-1])
+
+    mmap.mmap = Broken
+
+
+@breaks("iteration.ignores-position")
+def going_backwards_begins_at_the_position(mmap):
+    class Broken(bytewise(mmap)):
+        def __reversed__(self):
+            return (self[at : at + 1] for at in reversed(range(self.tell() or len(self))))
 
     mmap.mmap = Broken

@@ -154,3 +154,129 @@ def nothing_is_found_at_the_end_from_beyond(mmap):
         return len(m) if is_beyond else search(*args, **options)
 
     both(mmap, change)
+
+
+def searching(change):
+    """Let find and rfind be given other arguments: what a function makes of the map, the needle and the bounds."""
+
+    def install(mmap):
+        class Broken(mmap.mmap):
+            def find(self, *args):
+                return super().find(*change(self, *args))
+
+            def rfind(self, *args):
+                return super().rfind(*change(self, *args))
+
+        mmap.mmap = Broken
+
+    return install
+
+
+@breaks("find.within-range", "rfind.within-range")
+def bounds_have_32_bits(mmap):
+    def cut(bound):
+        return (bound + 2**31) % 2**32 - 2**31
+
+    searching(lambda m, sub, *bounds: (sub, *map(cut, bounds)))(mmap)
+
+
+@breaks("find.within-range", "rfind.within-range")
+def bounds_have_62_bits(mmap):
+    @searching
+    def change(m, sub, *bounds):
+        if any(not isinstance(bound, str) and 2**62 <= abs(bound) < 2**63 for bound in bounds):
+            raise OverflowError("bounds")
+        return (sub, *bounds)
+
+    change(mmap)
+
+
+@breaks("find.within-range", "rfind.within-range")
+def the_least_bound_is_the_end(mmap):
+    searching(lambda m, sub, *bounds: (sub, *(len(m) if bound == -(2**63) else bound for bound in bounds)))(mmap)
+
+
+@breaks("find.views-with-gaps", "rfind.views-with-gaps")
+def a_needle_can_run_backwards(mmap):
+    @searching
+    def change(m, sub, *bounds):
+        backwards = isinstance(sub, memoryview) and sub.ndim == 1 and sub.strides[0] < 0
+        return (bytes(sub) if backwards else sub, *bounds)
+
+    change(mmap)
+
+
+@breaks("find.bytes-like", "rfind.bytes-like")
+def a_needle_has_as_many_bytes_as_items(mmap):
+    searching(lambda m, sub, *bounds: (bytes(sub)[: len(sub)] if isinstance(sub, memoryview) else sub, *bounds))(mmap)
+
+
+@breaks("find.bytes-like", "rfind.bytes-like")
+def a_needle_has_unsigned_items(mmap):
+    @searching
+    def change(m, sub, *bounds):
+        if isinstance(sub, memoryview) and sub.format != "B":
+            raise BufferError("format")
+        return (sub, *bounds)
+
+    change(mmap)
+
+
+@breaks("find.bytes-like", "rfind.bytes-like")
+def a_needle_has_one_dimension(mmap):
+    @searching
+    def change(m, sub, *bounds):
+        if isinstance(sub, memoryview) and sub.ndim != 1:
+            raise BufferError("dimensions")
+        return (sub, *bounds)
+
+    change(mmap)
+
+
+@breaks("find.bytes-like", "rfind.bytes-like")
+def a_needle_is_never_let_go(mmap):
+    held = []
+
+    @searching
+    def change(m, sub, *bounds):
+        if isinstance(sub, bytearray):
+            held.append(memoryview(sub))
+        return (sub, *bounds)
+
+    change(mmap)
+
+
+def holding(held_of):
+    """Let a refused search hold on to something."""
+
+    def install(mmap):
+        held = []
+
+        class Broken(mmap.mmap):
+            def find(self, sub, *bounds):
+                try:
+                    return super().find(sub, *bounds)
+                except TypeError:
+                    held.append(memoryview(held_of(self, sub)))
+                    raise
+
+            def rfind(self, sub, *bounds):
+                try:
+                    return super().rfind(sub, *bounds)
+                except TypeError:
+                    held.append(memoryview(held_of(self, sub)))
+                    raise
+
+        mmap.mmap = Broken
+
+    return install
+
+
+@breaks("find.bytes-like", "rfind.bytes-like")
+def a_needle_is_not_let_go_when_a_bound_is_wrong(mmap):
+    holding(lambda m, sub: sub)(mmap)
+
+
+@breaks("find.bytes-like", "rfind.bytes-like")
+def a_map_is_held_when_a_bound_is_wrong(mmap):
+    holding(lambda m, sub: m)(mmap)
