@@ -98,6 +98,17 @@ def test_read_byte_returns_the_byte_at_the_position(subject: Subject, content, d
     assert m.read_byte() == content[position]
 
 
+@remote
+def read_bytes(m):
+    return [m.read_byte() for _ in range(len(m))]
+
+
+@verifies("read_byte.value", examples=4)
+@given(access=draws.access_modes())
+def test_read_byte_returns_every_byte_there_is(subject: Subject, access):
+    assert subject.call(read_bytes, subject.map(bytes(range(256)), access=access)) == list(range(256))
+
+
 @verifies("read_byte.position-advances")
 @given(content=draws.contents(2))
 def test_read_byte_moves_on_by_one(subject: Subject, content):

@@ -53,11 +53,13 @@ def test_maps_of_one_file_show_each_others_changes(subject: Subject, window, dat
 def test_reading_goes_on_with_what_was_stored_meanwhile(subject: Subject, content, byte, own):
     file = subject.file(content)
     m, other = subject.map(file), subject.map(file)
+    assert m[:] == content
     with subject.unread():
         m.seek(1)
         m.read_byte() if byte else m.read(1)
         (m if own else other)[2:5] = b"<\n>"
     assert (m.read(1), m.readline(), m.read_byte(), m.tell()) == (b"<", b"\n", 62, 5)
+    assert m[:] == content[:2] + b"<\n>" + content[5:]
 
 
 @verifies("sharing.with-file", examples=10)

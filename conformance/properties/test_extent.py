@@ -240,9 +240,10 @@ def test_private_anonymous_memory_can_be_made_longer(subject: Subject, before, a
     content = pattern(before)
     m, model = subject.anonymous(before, flags=PRIVATE), Model(content)
     m[:] = content
-    m.resize(after)
-    model.resize(after)
-    assert m.state() == model.state()
+    for length in (after, after + 10, 2 * after):
+        m.resize(length)
+        model.resize(length)
+        assert m.state() == model.state()
     used_to_the_last_byte(m, model)
 
 

@@ -74,6 +74,27 @@ def test_closing_again_does_nothing(subject: Subject, how):
     assert other.state() == model.state()
 
 
+@remote
+def closed_again(m, path):
+    """How many files can be read that were opened between two calls of close, and have its numbers."""
+    m.close()
+    files = [open(path, "rb", 0) for _ in range(5)]  # noqa: SIM115  # closed below
+    found = [m.close(), m.close()]
+    for file in files:
+        try:
+            found.append(file.read(1))
+            file.close()
+        except OSError:
+            found.append("closed")
+    return found
+
+
+@verifies("close.twice")
+def test_closing_again_closes_no_file_of_others(subject: Subject):
+    file = subject.file(CONTENT)
+    assert subject.call(closed_again, subject.map(file), file.path) == [None, None] + [CONTENT[:1]] * 5
+
+
 @verifies("close.keeps-changes", examples=15)
 @given(content=draws.contents(4), data=draws.contents(1, 4), how=endings, access=draws.access_modes(0, 2))
 def test_changes_are_in_the_file_after_close(subject: Subject, content, data, how, access):

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance import strategies as draws
-from conformance.harness import Subject, raises, remote, verifies
+from conformance.harness import Expression, Subject, raises, remote, verifies
 from conformance.properties.arrangements import mapped, places
 from conformance.properties.endings import CONTENT
 
@@ -25,6 +25,8 @@ def test_repr_and_str_name_the_class(subject: Subject, closed):
     if closed:
         m.close()
     assert subject.call(shown_as, m) == (True, True, [True, True])
+    derived = Expression("type('Derived', (mmap.mmap,), {})(-1, 10)")
+    assert subject.call(shown_as, derived) == (True, True, [True, True])
 
 
 STATE = re.compile(r"\b(closed|access|length|pos|offset)=(\w+)")
@@ -63,10 +65,12 @@ def test_repr_tells_only_that_a_closed_map_is_closed(subject: Subject, access):
 
 
 @remote
-def equalities(m, content):
+def equalities(m, content, path):
     import gc
 
     other = mmap.mmap(-1, len(m))
+    with open(path, "r+b", 0) as file:
+        twin = mmap.mmap(file.fileno(), 0)
     try:
         other[:] = m[:]
         same = [m == m, m != m, m.__eq__(m) is True]
@@ -74,17 +78,23 @@ def equalities(m, content):
         for one in ended:
             one.close()
         same += [ended[0] == ended[1], ended[0] == ended[0]]
-        return same, [m == thing for thing in (other, content, None, 0, list(content))], m != other, m != content
+        return same, [m == thing for thing in (other, twin, content, None, 0, list(content))], m != other, m != content
     finally:
         other.close()
+        twin.close()
         gc.collect()
 
 
 @verifies("object.equality", examples=4)
 @given(content=draws.contents())
 def test_a_map_equals_itself_only(subject: Subject, content):
-    m, _ = mapped(subject, content)
-    assert subject.call(equalities, m, content) == ([True, False, True, False, True], [False] * 5, True, True)
+    file = subject.file(content)
+    assert subject.call(equalities, subject.map(file), content, file.path) == (
+        [True, False, True, False, True],
+        [False] * 6,
+        True,
+        True,
+    )
 
 
 @remote

@@ -177,13 +177,18 @@ def free_after(search):
             found.append(True)
         except BufferError:
             found.append(False)
-    return found
+    for wrong in ("b", 98, None, [98]):
+        with contextlib.suppress(TypeError):
+            search(wrong)
+    needle = bytearray(b"b")
+    with memoryview(needle):
+        return [*found, search(needle, 0) in (1, 3)]
 
 
 def lets_go(subject, method):
     """The needle is free when the search is over, and so is the map."""
     m, _ = mapped(subject, b"abcb")
-    assert subject.call(free_after, Expression(f"{m.text}.{method}")) == [True] * 6
+    assert subject.call(free_after, Expression(f"{m.text}.{method}")) == [True] * 7
     m.close()
 
 

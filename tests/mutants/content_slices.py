@@ -4,7 +4,7 @@ import array
 import os
 
 from mutants.breaking import breaks
-from mutants.construction import constructor
+from mutants.construction import bytewise, constructor
 
 
 def assigning(change):
@@ -263,5 +263,44 @@ def an_assignment_rewinds(mmap):
         def __setitem__(self, index, value):
             super().__setitem__(index, value)
             self.seek(0)
+
+    mmap.mmap = Broken
+
+
+@breaks("slice.read")
+def a_backward_slice_past_the_beginning_lacks_the_first_byte(mmap):
+    class Broken(bytewise(mmap)):
+        def __getitem__(self, index):
+            found = super().__getitem__(index)
+            if isinstance(index, slice) and (index.step or 1) < 0 and -len(self) > (index.stop or 0):
+                first = range(len(self))[index]
+                return found[:-1] if first and first[-1] == 0 else found
+            return found
+
+    mmap.mmap = Broken
+
+
+@breaks("slice.assign")
+def an_assignment_that_ends_far_before_the_map_is_lost(mmap):
+    class Broken(bytewise(mmap)):
+        def __setitem__(self, index, value):
+            far = isinstance(index, slice) and index.start is not None and index.start < -len(self)
+            if far and index.stop == -len(self) + 1 and index.step is None:
+                return
+            super().__setitem__(index, value)
+
+    mmap.mmap = Broken
+
+
+@breaks("slice.assign-extended")
+def a_backward_assignment_past_the_beginning_lacks_the_first_byte(mmap):
+    class Broken(bytewise(mmap)):
+        def __setitem__(self, index, value):
+            if isinstance(index, slice) and (index.step or 1) < 0 and -len(self) > (index.stop or 0):
+                first = self[0]
+                super().__setitem__(index, value)
+                self[0] = first
+                return
+            super().__setitem__(index, value)
 
     mmap.mmap = Broken

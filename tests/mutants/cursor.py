@@ -286,3 +286,17 @@ def readline_sees_no_newline_in_the_next_page(mmap):
             return line
 
     mmap.mmap = Broken
+
+
+@breaks("read_byte.value")
+def bytes_of_a_read_only_map_are_signed(mmap):
+    class Broken(mmap.mmap):
+        def read_byte(self):
+            value = super().read_byte()
+            try:
+                self[0] = self[0]
+            except TypeError:
+                return value - 256 if value > 127 else value
+            return value
+
+    mmap.mmap = Broken

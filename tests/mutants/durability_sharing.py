@@ -291,3 +291,20 @@ def read_reads_ahead(mmap):
     for name in ("seek", "write", "write_byte", "move", "resize", "__setitem__"):
         setattr(Broken, name, forgetting(getattr(mmap.mmap, name)))
     mmap.mmap = Broken
+
+
+@breaks("sharing.maps-of-one-file")
+def the_whole_content_is_kept_until_the_map_is_changed(mmap):
+    kept = {}
+
+    class Broken(mmap.mmap):
+        def __getitem__(self, index):
+            if index != slice(None):
+                return super().__getitem__(index)
+            return kept.setdefault(self, super().__getitem__(index))
+
+        def __setitem__(self, index, value):
+            kept.pop(self, None)
+            super().__setitem__(index, value)
+
+    mmap.mmap = Broken

@@ -71,3 +71,18 @@ def memory_that_does_not_become_longer_says_so_with_a_system_error(mmap):
 @breaks("resize.windows-anonymous", "resize.windows-anonymous-refused", "resize.refused-on-macos")
 def resize_of_memory_is_ignored(mmap):
     resizing(lambda m, size, right: None if m.is_anonymous else right(size))(mmap)
+
+
+@breaks("resize.anonymous-grow-private")
+def private_memory_can_be_made_longer_once(mmap):
+    grown = set()
+
+    class Broken(mmap.mmap):
+        def resize(self, length):
+            if length > len(self):
+                if self in grown:
+                    raise ValueError("it cannot be made longer again")
+                grown.add(self)
+            super().resize(length)
+
+    mmap.mmap = Broken

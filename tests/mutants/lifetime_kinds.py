@@ -1,5 +1,7 @@
 """Mutants that go wrong with one kind of map, of call or of exception: once closed, when left, while it is held."""
 
+import contextlib
+import os
 import warnings
 
 from mutants.breaking import breaks
@@ -160,3 +162,31 @@ def a_refused_close_loses_the_descriptor(mmap):
 @breaks("context.exit-exports")
 def a_refused_exit_loses_the_descriptor(mmap):
     once_refused(mmap, "__exit__", lambda m: setattr(m, "is_lost", True))
+
+
+@breaks("close.twice")
+def the_second_close_closes_the_number_again(mmap):
+    class Broken(mmap.mmap):
+        number = -1
+
+        def close(self):
+            if self.closed and self.number >= 0:
+                with contextlib.suppress(OSError):
+                    os.close(self.number)
+                self.number = -1
+                return
+            before = numbers()
+            super().close()
+            self.number = next(iter(before - numbers()), -1)
+
+    def numbers():
+        return {number for number in range(64) if is_open(number)}
+
+    def is_open(number):
+        try:
+            os.fstat(number)
+        except OSError:
+            return False
+        return True
+
+    mmap.mmap = Broken

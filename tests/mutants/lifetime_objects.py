@@ -293,3 +293,29 @@ def the_length_may_be_a_float(mmap):
             return super().__new__(cls, fileno, int(length), *args, **options)
 
     mmap.mmap = Broken
+
+
+@breaks("object.equality")
+def maps_of_the_same_file_are_equal(mmap):
+    class Broken(mmap.mmap):
+        __hash__ = mmap.mmap.__hash__
+
+        def __eq__(self, other):
+            try:
+                if isinstance(other, mmap.mmap) and self[:] == other[:] and self.size() == other.size():
+                    return True
+            except (ValueError, OSError):
+                pass
+            return self is other if isinstance(other, mmap.mmap) else super().__eq__(other)
+
+    mmap.mmap = Broken
+
+
+@breaks("object.repr-class")
+def a_derived_map_is_shown_as_a_mere_map(mmap):
+    class Broken(mmap.mmap):
+        def __repr__(self):
+            return super().__repr__().replace(type(self).__name__, "mmap", 1)
+
+    Broken.__name__ = Broken.__qualname__ = "mmap"
+    mmap.mmap = Broken

@@ -280,3 +280,29 @@ def a_needle_is_not_let_go_when_a_bound_is_wrong(mmap):
 @breaks("find.bytes-like", "rfind.bytes-like")
 def a_map_is_held_when_a_bound_is_wrong(mmap):
     holding(lambda m, sub: m)(mmap)
+
+
+@breaks("find.bytes-like", "rfind.bytes-like")
+def a_needle_of_a_wrong_type_leaves_the_map_locked(mmap):
+    held = []
+
+    def change(search, m, args, options):
+        try:
+            return search(*args, **options)
+        except TypeError:
+            if args and not isinstance(args[0], (bytes, bytearray)):
+                held.append(memoryview(m))
+            raise
+
+    both(mmap, change)
+
+
+@breaks("find.bytes-like", "rfind.bytes-like")
+def a_needle_that_somebody_else_looks_at_is_refused(mmap):
+    def change(search, m, args, options):
+        if args and isinstance(args[0], bytearray):
+            args[0].append(0)
+            args[0].pop()
+        return search(*args, **options)
+
+    both(mmap, change)
