@@ -189,7 +189,8 @@ def beyond(length):
 @given(content=draws.contents(), data=st.data())
 def test_reading_out_of_range_is_refused(subject: Subject, content, data):
     m, model = mapped(subject, content, 1)
-    for index in (data.draw(beyond(len(content)), label="index"), -2 * len(content)):
+    as_object = Expression(f"type('Index', (), {{'__index__': lambda self: {-len(content) - 1}}})()")
+    for index in (data.draw(beyond(len(content)), label="index"), -2 * len(content), as_object):
         with raises(IndexError):
             m[index]
     assert m.state() == model.state()
@@ -267,6 +268,19 @@ def test_a_value_that_is_no_byte_is_refused(subject: Subject, item, wrong):
     content, index, _ = item
     m, model = mapped(subject, content, 1)
     with raises(ValueError):
+        m[index] = wrong
+    assert m.state() == model.state()
+
+
+FAILING = Expression("type('Failing', (), {'__index__': lambda self: 1 // 0})()")
+
+
+@verifies("item.assign-value", examples=6)
+@given(content=draws.contents(2), index=st.sampled_from([0, -1]), value=st.sampled_from([300, -1, None]))
+def test_an_object_that_is_no_byte_is_refused(subject: Subject, content, index, value):
+    m, model = mapped(subject, content, 1)
+    wrong = FAILING if value is None else Expression(f"type('Index', (), {{'__index__': lambda self: {value}}})()")
+    with raises(ZeroDivisionError if value is None else ValueError):
         m[index] = wrong
     assert m.state() == model.state()
 

@@ -136,9 +136,11 @@ def test_madvise_refuses_an_option_that_no_int_holds(subject: Subject, option):
 @given(hint=hints, start=st.sampled_from([(0, 1), (1, -1), (1, 1), (2, -1)]), form=st.sampled_from([(), (1,), (0,)]))
 def test_madvise_refuses_a_start_within_a_page(subject: Subject, hint, start, form):
     pages, more = start
-    m = subject.anonymous(2 * subject.page_size)
-    with raises(OSError):
-        m.madvise(hint, pages * subject.page_size + more, *form)
+    m, behind = subject.anonymous(2 * subject.page_size), subject.granularity
+    part = subject.map(subject.file(size=behind + 2 * subject.page_size), offset=behind)
+    for one in (m, part):
+        with raises(OSError):
+            one.madvise(hint, pages * subject.page_size + more, *form)
     assert m[:2] == b"\0\0"
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from conformance import strategies as draws
 from conformance.harness import Expression, Subject, remote, verifies
-from conformance.model import Model
+from conformance.model import READ, WRITE, Model
 
 PRIVATE = Expression("mmap.MAP_PRIVATE")
 COPY = Expression("mmap.ACCESS_COPY")
@@ -48,6 +48,19 @@ def test_maps_of_one_file_show_each_others_changes(subject: Subject, window, dat
 
 
 # What reads ahead would not see it.
+@verifies("sharing.maps-of-one-file", examples=4)
+@given(content=draws.contents(6, 8), access=draws.access_modes(READ, WRITE))
+def test_what_was_seen_before_is_not_remembered(subject: Subject, content, access):
+    file = subject.file(content)
+    m, other = subject.map(file, access=access), subject.map(file)
+    seen = [m[2], m[2:4], m.find(b"<", 0), m[:]]
+    assert seen == [content[2], content[2:4], content.find(b"<"), content]
+    with subject.unread():
+        other[2] = 60
+    changed = content[:2] + b"<" + content[3:]
+    assert [m[2], m[2:4], m.find(b"<", 0), m[:]] == [60, changed[2:4], changed.find(b"<"), changed]
+
+
 @verifies("sharing.maps-of-one-file", examples=4)
 @given(content=draws.contents(6, 8), byte=st.booleans(), own=st.booleans())
 def test_reading_goes_on_with_what_was_stored_meanwhile(subject: Subject, content, byte, own):

@@ -42,11 +42,12 @@ def test_len_is_what_is_mapped(subject: Subject, content, begins, becomes, data)
 
 
 @verifies("size.file-length", examples=15)
-@given(content=draws.contents(2), begins=st.sampled_from([0, 1]), data=st.data())
-def test_size_is_the_length_of_the_file(subject: Subject, content, begins, data):
+@given(content=draws.contents(2), begins=st.sampled_from([0, 1]), access=draws.access_modes(), data=st.data())
+def test_size_is_the_length_of_the_file(subject: Subject, content, begins, access, data):
     offset = begins * subject.granularity
     file = subject.file(size=offset + len(content))
-    m = subject.map(file, data.draw(st.integers(0, len(content)), label="length"), offset=offset)
+    length = data.draw(st.integers(0, len(content)), label="length")
+    m = subject.map(file, length, offset=offset, access=access)
     assert m.size() == offset + len(content)
     if subject.facts.os != "windows":
         other = data.draw(st.integers(0, 3 * len(content)), label="other length")

@@ -138,13 +138,15 @@ def dropped(path, how):
             warnings.simplefilter("always")
             with open(path, "r+b", 0) as file:
                 made = [mmap.mmap(file.fileno(), 0), mmap.mmap(-1, 10)]
+                made += [mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY)]
                 for one in made:
                     one.write(b"changed")
+                made += [mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)]
                 if how == "closed":
                     made[0].close()
                 elif how == "with view":
                     made.append(memoryview(made[0]))
-            del made
+            del made, one
             gc.collect()
         return [str(one.message) for one in caught], sys.stderr.getvalue()
     finally:

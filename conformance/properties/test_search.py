@@ -291,6 +291,7 @@ def unusual(m, content):
     return [
         (Expression(m.text), content),
         (Expression(f"memoryview({m.text})[1:]"), content[1:]),
+        (Expression(f"memoryview({m.text})[-1:]"), content[-1:]),
         (Expression("__import__('array').array('H', [0x6161, 0x6262])"), b"aabb"),
         (Expression("__import__('array').array('H', b'aaxy')"), b"aaxy"),
         (Expression("memoryview(b'aaxy').cast('H')"), b"aaxy"),

@@ -365,3 +365,40 @@ def an_index_from_the_end_stays_in_its_page(mmap):
             return super().__getitem__(index)
 
     mmap.mmap = Broken
+
+
+@breaks("item.assign-value")
+def an_object_is_taken_modulo_256(mmap):
+    class Broken(mmap.mmap):
+        def __setitem__(self, index, value):
+            if not isinstance(value, (int, bytes)) and hasattr(type(value), "__index__"):
+                value = value.__index__() & 255
+            super().__setitem__(index, value)
+
+    mmap.mmap = Broken
+
+
+@breaks("item.assign-value")
+def a_value_that_fails_leaves_a_zero(mmap):
+    class Broken(mmap.mmap):
+        def __setitem__(self, index, value):
+            try:
+                super().__setitem__(index, value)
+            except ZeroDivisionError:
+                super().__setitem__(index, 0)
+                raise
+
+    mmap.mmap = Broken
+
+
+@breaks("item.out-of-range")
+def an_index_object_wraps_twice(mmap):
+    class Broken(mmap.mmap):
+        def __getitem__(self, index):
+            if not isinstance(index, (int, slice)) and hasattr(type(index), "__index__"):
+                index = index.__index__()
+                if index < -len(self):
+                    index += len(self)
+            return super().__getitem__(index)
+
+    mmap.mmap = Broken

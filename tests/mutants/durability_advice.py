@@ -369,3 +369,21 @@ def madvise_wants_no_views(mmap):
             super().madvise(*args)
 
     mmap.mmap = Broken
+
+
+@breaks("madvise.unaligned-start")
+def the_start_is_rounded_down_behind_an_offset(mmap):
+    class Broken(mmap.mmap):
+        behind = 0
+
+        def __new__(cls, fileno, length, *args, **options):
+            made = super().__new__(cls, fileno, length, *args, **options)
+            made.behind = options.get("offset", 0)
+            return made
+
+        def madvise(self, option, *form):
+            if self.behind and form and 0 < form[0] < len(self):
+                form = (form[0] // mmap.PAGESIZE * mmap.PAGESIZE, *form[1:])
+            super().madvise(option, *form)
+
+    mmap.mmap = Broken

@@ -308,3 +308,19 @@ def the_whole_content_is_kept_until_the_map_is_changed(mmap):
             super().__setitem__(index, value)
 
     mmap.mmap = Broken
+
+
+@breaks("sharing.maps-of-one-file")
+def items_of_a_read_only_map_are_remembered(mmap):
+    kept = {}
+
+    class Broken(mmap.mmap):
+        def __getitem__(self, index):
+            found = super().__getitem__(index)
+            try:
+                self.move(0, 0, 0)
+            except TypeError:
+                return kept.setdefault((self, index), found) if isinstance(index, int) else found
+            return found
+
+    mmap.mmap = Broken

@@ -175,3 +175,19 @@ def size_of_anonymous_memory_is_that_of_its_pages(mmap):
             return -(-len(self) // mmap.PAGESIZE) * mmap.PAGESIZE if self.is_anonymous else super().size()
 
     mmap.mmap = Broken
+
+
+@breaks("size.file-length")
+def the_size_of_a_read_only_map_is_asked_once(mmap):
+    kept = {}
+
+    class Broken(mmap.mmap):
+        def size(self):
+            found = super().size()
+            try:
+                self.move(0, 0, 0)
+            except TypeError:
+                return kept.setdefault(self, found)
+            return found
+
+    mmap.mmap = Broken

@@ -157,3 +157,22 @@ def a_map_with_attributes_is_kept(mmap):
             super().__setattr__(name, value)
 
     mmap.mmap = Broken
+
+
+@breaks("object.gc-silent")
+def a_dropped_copy_warns(mmap):
+    import warnings
+
+    class Broken(mmap.mmap):
+        is_copy = False
+
+        def __new__(cls, fileno, length, *args, **options):
+            made = super().__new__(cls, fileno, length, *args, **options)
+            made.is_copy = options.get("access") == mmap.ACCESS_COPY
+            return made
+
+        def __del__(self):
+            if self.is_copy and not self.closed:
+                warnings.warn("not closed", ResourceWarning, stacklevel=2)
+
+    mmap.mmap = Broken
