@@ -7,6 +7,7 @@ policy on every page allows the site's own files only. What all pages share (the
 from __future__ import annotations
 
 import json
+import re
 import shlex
 from collections import Counter
 from collections.abc import Iterator
@@ -25,6 +26,9 @@ from conformance.report.verdicts import ABSENT, VERDICTS, letter
 
 _LONGEST = 4000
 _ASSETS = ("style.css", "matrix.js", "documentation.js", "copy.js")
+
+
+_CODE = re.compile("<code>[^<]*</code>")
 
 
 class Lines(str):
@@ -46,8 +50,10 @@ def write(merged: Merged, folder: Path) -> None:
     (folder / "data.js").write_text(f"const REPORT = {_data(merged)};\n", "ascii", newline="\n")
     rendered = _pages(merged, pages)
     for path, text in rendered:
-        # Attributes are quoted with ", so that ' needs no five characters: code is full of it.
-        (folder / path).write_text(text.replace("&#39;", "'"), "utf-8", newline="\n")
+        # Attributes are quoted with ", so that ' needs no five characters anywhere and " none in code, which is full
+        # of them.
+        text = _CODE.sub(lambda code: code[0].replace("&#34;", '"'), text.replace("&#39;", "'"))
+        (folder / path).write_text(text, "utf-8", newline="\n")
 
 
 def _environment() -> Environment:
