@@ -121,10 +121,12 @@ def test_a_requirement_says_what_every_subject_does_with_it(written, tmp_path):
 
 def test_a_requirement_names_the_mutants_that_prove_its_property(command, tmp_path):
     made.results(tmp_path / "results.jsonl")
-    (tmp_path / "mutants.json").write_text(json.dumps({FIRST: {"forgets it": ["test_content::test_it"], "<b>": []}}))
+    (tmp_path / "mutants.json").write_text(
+        json.dumps({FIRST: {"forgets it": ["test_content::test_it"], "<b>": [], "f.a": [], "f.b": []}})
+    )
     assert command("report", "results.jsonl", "--output", "site", "--mutants", "mutants.json").code == 0
     page = Page((tmp_path / "site" / "requirements" / f"{FIRST}.html").read_text())
-    assert "1 of 2 broken implementations are found out: forgets it, <b> (survives)" in page.text
+    assert "1 of 4 broken implementations are found out: forgets it, <b> (survives), f.a (survives), .b" in page.text
     (tmp_path / "mutants.json").write_text("[1]")
     said = command("report", "results.jsonl", "--output", "site", "--mutants", "mutants.json")
     assert said.code == 2
