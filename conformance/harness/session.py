@@ -24,6 +24,7 @@ from conformance.harness.plugin import is_property
 from conformance.harness.recorder import Recorder
 from conformance.harness.subject import Subject
 from conformance.harness.verdict import worst
+from conformance.harness.verify import all_properties
 from conformance.report.results import UnwritableReport
 
 USAGE, LAUNCH, SUITE_BROKEN = 2, 3, 5
@@ -138,6 +139,11 @@ class Conformance:
         return {name: known[name].inapplicable(facts.edition, facts.platforms) for name in ids}
 
     # Hooks
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self) -> None:
+        if not self.is_worker and self.config.getoption("numprocesses", None):
+            all_properties()  # what the recorder will need, imported while the workers start
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_finish(self, session: pytest.Session) -> None:
