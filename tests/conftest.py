@@ -30,8 +30,8 @@ class Said:
 def command(tmp_path: Path) -> Callable[..., Said]:
     """Run ``mmap-conformance`` in an empty folder, with an environment that the machine has no say in."""
 
-    def run(*args: object, **environment: str) -> Said:
-        return said([sys.executable, "-m", "conformance", *map(str, args)], tmp_path, **environment)
+    def run(*args: object, seconds: float = 120, **environment: str) -> Said:
+        return said([sys.executable, "-m", "conformance", *map(str, args)], tmp_path, seconds, **environment)
 
     return run
 
@@ -41,20 +41,19 @@ def suite(tmp_path: Path) -> Callable[..., Said]:
     """Run pytest as a user of the suite does, in an empty folder."""
 
     def run(*args: object, **environment: str) -> Said:
-        # -p no:cov: the project's own coverage measurement must not follow us there
         return said([sys.executable, "-m", "pytest", *map(str, args)], tmp_path, **environment)
 
     return run
 
 
-def said(arguments: list[str], folder: Path, **environment: str) -> Said:
+def said(arguments: list[str], folder: Path, seconds: float = 120, **environment: str) -> Said:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "NO_COLOR", "FORCE"))}
     done = subprocess.run(
         arguments,
         cwd=folder,
         env={**kept, "COLUMNS": "120", **environment},
         capture_output=True,
-        timeout=300,
+        timeout=seconds,
         check=False,
         encoding="utf-8",
         stdin=subprocess.DEVNULL,

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from conformance.harness import link as links
-from conformance.harness import remote
+from conformance.harness import remote, remote_with
 from conformance.harness import subject as subjects
 from conformance.harness.outcome import Abort, BusError, Hung, LaunchFailed, Segfault, SubjectDied
 
@@ -43,7 +43,7 @@ def thrown(kind, args):
     raise getattr(builtins, kind)(*args)
 
 
-@remote
+@remote_with(thrown)
 def thrown_further(kind, args):
     try:
         raise KeyError("before")
@@ -341,6 +341,14 @@ def test_a_proxy_has_no_meaning_of_its_own(started):
             call()
     with pytest.raises(AttributeError):
         m.no_such_method()
+
+
+def test_what_a_remote_function_calls_is_there_and_in_the_journal(subject):
+    subject.abandon()  # a subject that has seen neither
+    subject.begin()
+    error = failing(lambda: subject.call(thrown_further, "ValueError", (7,)), ValueError)
+    assert error.args == (7,)
+    assert list(subject.journal.functions) == ["thrown", "thrown_further"]
 
 
 def test_a_remote_function_does_not_run_on_the_host():

@@ -126,7 +126,7 @@ def to_reach(source: str, out: set[str], at_import: set[str]) -> set[int]:
         unused |= names_in(*(functions[name] for name in unused & set(functions)))
     wanted, exempt = set[int](), set[int]()
     for name, node in functions.items():
-        is_remote = "remote" in names_in(*node.decorator_list)
+        is_remote = bool({"remote", "remote_with"} & set(names_in(*node.decorator_list)))
         if is_remote or name == "__repr__" or name in at_import or (name in unused and name not in used):
             exempt |= lines_of(node)
         wanted |= lines_of(*node.body)

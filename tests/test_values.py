@@ -105,7 +105,8 @@ def test_bytes_arrive_in_files_and_in_calls_as_they_are(subject, data, begin):
     assert m.find(data, begin) == (b"0123456" + data).find(data, begin)
     m[7:] = data[::-1]
     assert m[:] == b"0123456" + data[::-1]
-    assert [m.seek(7), m.write(data)] == [None, len(data)]
+    m.seek(7)  # what it returns changed with 3.13
+    assert m.write(data) == len(data)
     assert m.state() == (b"0123456" + data, 7 + len(data), 7 + len(data), b"0123456" + data)
 
 

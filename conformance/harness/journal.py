@@ -14,8 +14,8 @@ class Step:
 
     ``operation`` names it in origins and messages (``find``, ``mmap``, ``[]``); ``line`` is where in the
     property it stands; ``valued`` says that somebody read its result; ``spelled`` is the text that people read;
-    ``raised`` names the class of the exception that it raised. ``data`` are bytes that stand in the text and
-    need not be compiled.
+    ``raised`` names the class of the exception that it raised; ``wire`` is the text as it travels, where that
+    is another.
     """
 
     text: str
@@ -24,16 +24,9 @@ class Step:
     line: int
     valued: bool
     spelled: str
-    data: bytes = b""
+    wire: str = ""
     result: Any = None
     raised: str = ""
-
-    @property
-    def wire(self) -> str:
-        """The text as it travels: what differs from example to example is apart from what can be kept compiled."""
-        if not self.data:
-            return self.text
-        return f"{self.text.replace(repr(self.data), '_data', 1)}\0{self.data.hex()}"
 
 
 @dataclass

@@ -27,7 +27,7 @@ def read(text: bytes) -> Any:
         atoms = _ATOM.findall(text)
         if text == (b"(%s)" % b", ".join(atoms) if len(atoms) > 1 else b"".join(atoms)):
             return tuple(map(_atom, atoms)) if len(atoms) > 1 else _atom(text)
-    return image(ast.literal_eval(text.decode("ascii")))
+    return _image(ast.literal_eval(text.decode("ascii")))
 
 
 def _atom(text: bytes) -> int | bytes | bool | None:
@@ -37,14 +37,14 @@ def _atom(text: bytes) -> int | bytes | bool | None:
     return _NAMES[text] if text in _NAMES else int(text)
 
 
-def image(value: Any) -> Any:
+def _image(value: Any) -> Any:
     """Put the image of a foreign object in the place of its description."""
     if type(value) in _PLAIN:
         return value
     if isinstance(value, dict):
         return Foreign(str(value.get("type")), str(value.get("text", "")))
     if isinstance(value, tuple):
-        return tuple(map(image, value))
+        return tuple(map(_image, value))
     if isinstance(value, list):
-        return list(map(image, value))
+        return list(map(_image, value))
     return Float(value) if type(value) is float else value

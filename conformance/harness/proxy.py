@@ -9,7 +9,7 @@ from __future__ import annotations
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from conformance.harness.source import Expression, Named, render, render_call
+from conformance.harness.source import DATA, Expression, Named, beside, render, render_call
 
 if TYPE_CHECKING:
     from conformance.harness.subject import Subject
@@ -26,16 +26,18 @@ class Proxy(Named):
 
     def _call(self, method: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         __tracebackhide__ = True
-        data = next((arg for arg in args if type(arg) is bytes), b"")
-        return self._subject.step(render_call(f"{self.text}.{method}", args, kwargs), method, data=data)
+        function, wire = f"{self.text}.{method}", ""
+        if args and type(args[0]) is bytes and args[0]:
+            wire = beside(render_call(function, (DATA, *args[1:]), kwargs), args[0])
+        return self._subject.step(render_call(function, args, kwargs), method, wire=wire)
 
     def _evaluate(self, text: str, operation: str) -> Any:
         __tracebackhide__ = True
         return self._subject.step(text, operation)
 
-    def _run(self, text: str, operation: str, data: bytes = b"") -> None:
+    def _run(self, text: str, operation: str, wire: str = "") -> None:
         __tracebackhide__ = True
-        self._subject.step(text, operation, valued=False, data=data)
+        self._subject.step(text, operation, valued=False, wire=wire)
 
     __hash__ = None  # type: ignore[assignment]
     __eq__ = None  # type: ignore[assignment]
@@ -138,8 +140,9 @@ class Map(Proxy):
 
     def __setitem__(self, index: Any, value: Any) -> None:
         __tracebackhide__ = True
-        data = value if type(value) is bytes else b""
-        self._run(f"{self.text}[{render(index)}] = {render(value)}", "[]=", data)
+        place = f"{self.text}[{render(index)}]"
+        wire = beside(f"{place} = {DATA}", value) if type(value) is bytes and value else ""
+        self._run(f"{place} = {render(value)}", "[]=", wire)
 
     def __delitem__(self, index: Any) -> None:
         __tracebackhide__ = True

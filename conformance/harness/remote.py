@@ -2,8 +2,8 @@
 
 For what a proxy cannot say: memoryview, ``re``, ``struct``, ``del`` and garbage collection, threads, fork.
 On the host a remote function is only its name, its source and its signature; calling it needs a subject,
-``subject.call(function, *args)``. It sees its arguments and what it imports, and ``mmap``, the module under
-test; nothing else of the module that it stands in.
+``subject.call(function, *args)``. It sees its arguments and what it imports, ``mmap``, the module under test, and
+the remote functions that it is marked with: ``@remote_with(other)``; nothing else of the module that it stands in.
 """
 
 from __future__ import annotations
@@ -21,11 +21,12 @@ OLDEST_GRAMMAR = (3, 7)
 class RemoteFunction:
     """A function's source, ready to be defined in a subject."""
 
-    def __init__(self, function: Callable[..., Any]) -> None:
+    def __init__(self, function: Callable[..., Any], used: tuple[RemoteFunction, ...] = ()) -> None:
         self.__doc__ = function.__doc__
         self.name = function.__name__
         self.module = function.__module__
         self.line = function.__code__.co_firstlineno
+        self.used = used
         self._function = function
 
     @cached_property
@@ -48,6 +49,11 @@ class RemoteFunction:
 def remote(function: Callable[..., Any]) -> RemoteFunction:
     """Mark a function as one that runs in the subject. Its source is looked at when it is first asked for."""
     return RemoteFunction(function)
+
+
+def remote_with(*used: RemoteFunction) -> Callable[[Callable[..., Any]], RemoteFunction]:
+    """Mark a function as one that runs in the subject and calls these, which are defined there too."""
+    return lambda function: RemoteFunction(function, used)
 
 
 def _undecorated(source: str, name: str) -> str:

@@ -143,7 +143,7 @@ class Conformance:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self) -> None:
         if not self.is_worker and self.config.getoption("numprocesses", None):
-            all_properties()  # what the recorder will need, imported while the workers start
+            all_properties()  # the recorder will need them; now the workers are starting, later they would wait
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_finish(self, session: pytest.Session) -> None:

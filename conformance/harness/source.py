@@ -60,6 +60,16 @@ def render_call(function: str, args: tuple[Any, ...], kwargs: dict[str, Any]) ->
     return f"{function}({', '.join(parts)})"
 
 
+DATA = Expression("_data")
+"""What stands for the bytes that travel beside a statement."""
+
+
+def beside(statement: str, data: bytes) -> str:
+    """A statement that knows some bytes as ``_data``, as it travels: what differs from example to example is apart
+    from what can be kept compiled. The data may not be empty."""
+    return f"{statement}\0{data.hex()}"
+
+
 class Named:
     """Something that lives in the subject under a name: a map, a file, the module."""
 

@@ -18,7 +18,7 @@ from conformance.harness.origin import place, raise_at
 from conformance.harness.outcome import Hung, LaunchFailed, SubjectDied
 from conformance.harness.proxy import File, Map, Module, Remembered
 from conformance.harness.remote import RemoteFunction
-from conformance.harness.source import render, render_call
+from conformance.harness.source import DATA, beside, render, render_call
 from conformance.harness.together import Later, Trip
 
 _HURRY, _HURRY_SECONDS = 0.1, 0.3
@@ -68,7 +68,7 @@ class Subject:
         name = self._name("f")
         self.queue(f"{name} = open({name!r}, 'w+b', 0)", "open")
         if content:
-            self.queue(f"{name}.write({content!r})", "open", content)
+            self.queue(f"{name}.write({content!r})", "open", beside(f"{name}.write({DATA})", content))
         if size is not None:
             self.queue(f"{name}.truncate({size})", "open")
         if mode not in ("r+b", "w+b"):
@@ -93,7 +93,8 @@ class Subject:
 
     def call(self, function: RemoteFunction, *args: Any) -> Any:
         """Run a remote function in the subject and return what it returns."""
-        return self.step(render_call(function.name, args, {}), function.name, functions=(function,))
+        text, functions = render_call(function.name, args, {}), (*function.used, function)
+        return self.step(text, function.name, functions=functions)
 
     @contextmanager
     def unread(self) -> Iterator[None]:
@@ -131,10 +132,10 @@ class Subject:
         self.step(f"{name} = {render_call('mmap.mmap', args, options)}", "mmap", valued=False)
         return Map(self, name, file)
 
-    def queue(self, text: str, operation: str, data: bytes = b"") -> None:
+    def queue(self, text: str, operation: str, wire: str = "") -> None:
         """Put a step that is expected to succeed in front of the next one that is waited for."""
         file, line = place()
-        self._add(Step(text, operation, file, line, False, text, data))
+        self._add(Step(text, operation, file, line, False, text, wire))
 
     def fail(self, error: Exception, step: Step, where: tuple[str, int] | None = None) -> Never:
         """Raise what a step raised, from an origin of its own."""
@@ -152,20 +153,20 @@ class Subject:
         valued: bool = True,
         functions: tuple[RemoteFunction, ...] = (),
         spelled: str | None = None,
-        data: bytes = b"",
+        wire: str = "",
     ) -> Any:
         """Run a step and wait for it: its value, or its exception raised with an origin of its own.
 
         ``spelled`` is what a witness has in its place where the text says more to the subject than to people;
-        ``data`` are bytes in the text that need not be compiled.
+        ``wire`` is what travels in its place where that can be kept compiled.
         """
         file, line = place()
         for function in functions:
             self.journal.functions[function.name] = function
         if self._unread:
-            self._add(Step(text, operation, file, line, False, spelled or text, data))
+            self._add(Step(text, operation, file, line, False, spelled or text, wire))
             return None
-        self._add(Step(text, operation, file, line, valued, spelled or text, data))
+        self._add(Step(text, operation, file, line, valued, spelled or text, wire))
         if self._trip is not None:
             self._trip.laters.append(self._trip.calls[-1])
             return self._trip.laters[-1]
@@ -316,7 +317,7 @@ class Subject:
         """
         own = link.definitions(self.journal.functions) if self.journal.functions else ""
         lines = [own + self._reset_text(link) if with_reset else own]
-        lines.extend(step.wire for step in steps)
+        lines.extend(step.wire or step.text for step in steps)
         if steps[-1].valued:
             lines[-1] = "_=" + lines[-1]
         return "\t".join(lines)

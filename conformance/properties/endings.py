@@ -2,7 +2,8 @@
 
 from hypothesis import strategies as st
 
-from conformance.harness import remote
+from conformance.harness import remote, remote_with
+from conformance.properties.descriptors import open_descriptors
 
 CONTENT = b"abc\ndefgh\n"
 """What a map holds where it matters little."""
@@ -25,24 +26,13 @@ def file_left(m):
     return m.file.content()
 
 
-@remote
+@remote_with(open_descriptors)
 def descriptors_left(path, how):
     """How many descriptors more than before are open after five maps of a file came to an end."""
     import gc
-    import os
-
-    def open_descriptors():
-        found = 0
-        for number in range(1024):  # low numbers are used up where others leaked
-            try:
-                os.fstat(number)
-            except OSError:
-                continue
-            found += 1
-        return found
 
     with open(path, "r+b", 0) as file:
-        before = open_descriptors()
+        before = len(open_descriptors())
         for _ in range(5):
             m = mmap.mmap(file.fileno(), 0)
             if how == "close":
@@ -56,7 +46,7 @@ def descriptors_left(path, how):
             del m
             gc.collect()
             gc.collect()
-        return open_descriptors() - before + (kept is not None and not kept.closed)
+        return len(open_descriptors()) - before + (kept is not None and not kept.closed)
 
 
 @remote

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance import strategies as draws
-from conformance.harness import Expression, Subject, raises, remote, verifies
+from conformance.harness import Expression, Subject, raises, remote, remote_with, verifies
 from conformance.model import COPY, DEFAULT, READ, Model
 from conformance.properties.descriptors import (
     EVERYWHERE,
@@ -15,6 +15,7 @@ from conformance.properties.descriptors import (
     attempts,
     constructing,
     descriptor,
+    open_descriptors,
     ways,
     wrapped,
 )
@@ -238,34 +239,23 @@ def test_the_descriptor_can_be_closed_once_the_map_is_made(subject: Subject, mod
     is_a_map_of_the_file(m, 0, way.effect)
 
 
-@remote
+@remote_with(open_descriptors)
 def descriptors_of(calls):
     """How many descriptors each map has while it is open, when it is closed, and when another is gone."""
     import gc
-    import os
-
-    def count():
-        found = 0
-        for number in range(1024):  # low numbers are used up where others leaked
-            try:
-                os.fstat(number)
-                found += 1
-            except OSError:
-                pass
-        return found
 
     gc.collect()  # what is left of other examples
-    before, found = count(), []
+    before, found = len(open_descriptors()), []
     for call in calls:
         m = call()
-        opened = count() - before
+        opened = len(open_descriptors()) - before
         m.close()
-        closed = count() - before
+        closed = len(open_descriptors()) - before
         m = call()
         m = None
-        if count() != before:
+        if len(open_descriptors()) != before:
             gc.collect()
-        found.append((opened, closed, count() - before))
+        found.append((opened, closed, len(open_descriptors()) - before))
     return found
 
 
@@ -278,25 +268,15 @@ def test_a_map_has_one_descriptor_while_it_is_open(subject: Subject, anonymous):
     assert subject.call(descriptors_of, calls) == [(0 if anonymous else 1, 0, 0)] * len(calls)
 
 
-@remote
+@remote_with(open_descriptors)
 def inheritable_descriptors(file, calls):
     """Of the descriptors that come with maps, those that a program inherits."""
     import os
 
-    def present():
-        found = set()
-        for number in range(1024):  # low numbers are used up where others leaked
-            try:
-                os.fstat(number)
-                found.add(number)
-            except OSError:
-                pass
-        return found
-
     os.set_inheritable(file.fileno(), True)
-    before = present()
+    before = open_descriptors()
     maps = [call() for call in calls]
-    found = [number for number in present() - before if os.get_inheritable(number)]
+    found = [number for number in open_descriptors() - before if os.get_inheritable(number)]
     for m in maps:
         m.close()
     return found

@@ -3,13 +3,14 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.harness import Expression, Subject, raises, remote, verifies
+from conformance.harness import Expression, Subject, raises, remote, remote_with, verifies
 from conformance.model import Model
 from conformance.properties.descriptors import (
     READ_ONLY,
     REFUSED,
     comes_to,
     constructing,
+    open_descriptors,
     page_edges,
     pattern,
     refusals,
@@ -21,29 +22,18 @@ FALSE = [False, 0, "", b"", None, Expression("[]"), Expression("{}"), 0.0]
 TRUE = [True, 1, -1, "False", b"0", Expression("[0]"), Expression("object()"), 0.5]
 
 
-@remote
+@remote_with(open_descriptors)
 def kept_by(calls):
     """How many descriptors each map has."""
     import gc
-    import os
-
-    def count():
-        found = 0
-        for number in range(1024):  # low numbers are used up where others leaked
-            try:
-                os.fstat(number)
-                found += 1
-            except OSError:
-                pass
-        return found
 
     gc.collect()  # what is left of other examples
-    found, before = [], count()
+    found, before = [], len(open_descriptors())
     for call in calls:
         m = call()
-        found.append(count() - before)
+        found.append(len(open_descriptors()) - before)
         m.close()
-        found.append(count() - before)
+        found.append(len(open_descriptors()) - before)
     return found
 
 

@@ -5,9 +5,10 @@ from hypothesis import strategies as st
 
 from conformance import model as oracle
 from conformance import strategies as draws
-from conformance.harness import Expression, Subject, raises, remote, verifies
+from conformance.harness import Expression, Subject, raises, remote, remote_with, verifies
 from conformance.model import Model
 from conformance.properties.arrangements import mapped, places
+from conformance.properties.descriptors import open_descriptors
 
 PRIVATE = Expression("mmap.MAP_PRIVATE")
 PAGES = [(0, 1), (0, 2), (1, -1), (1, 0), (1, 1), (2, 0), (2, 5)]
@@ -174,26 +175,16 @@ def test_resize_works_without_the_file_object(subject: Subject, content, length)
     used_to_the_last_byte(m, model)
 
 
-@remote
+@remote_with(open_descriptors)
 def resized_beside(m, file, lengths):
     """How many descriptors more are open after the map was resized, and where that of the file stands."""
     import os
 
-    def open_descriptors():
-        found = 0
-        for number in range(1024):  # low numbers are used up where others leaked
-            try:
-                os.fstat(number)
-            except OSError:
-                continue
-            found += 1
-        return found
-
     os.lseek(file.fileno(), 3, 0)
-    before = open_descriptors()
+    before = len(open_descriptors())
     for length in lengths:
         m.resize(length)
-    return open_descriptors() - before, os.lseek(file.fileno(), 0, 1)
+    return len(open_descriptors()) - before, os.lseek(file.fileno(), 0, 1)
 
 
 @verifies("resize.leaves-descriptors", examples=3)
