@@ -8,9 +8,10 @@ import sys
 
 import pytest
 
-from conformance.harness import interpreters, remote
+from conformance.harness import interpreters
 from conformance.harness.launch import AGENT
 from conformance.harness.outcome import LaunchFailed
+from conformance.language import remote
 from conformance.spec import EDITIONS
 
 posix = pytest.mark.skipif(os.name != "posix", reason="descriptors as POSIX has them")

@@ -7,11 +7,11 @@ import sys
 
 import pytest
 
-from conformance.harness import FAULTS, raises
 from conformance.harness.implementation import Implementation
 from conformance.harness.launch import Launch
 from conformance.harness.outcome import Abort, BusError, DidNotRaise, Hung, Segfault, SubjectDied, death
 from conformance.harness.subject import Subject
+from conformance.language import FAULTS, raises
 
 LENIENT = (
     "import mmap as _mmap\nfrom mmap import *\nclass mmap(_mmap.mmap):\n"

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from conformance.harness import link as links
-from conformance.harness import remote, remote_with
 from conformance.harness import subject as subjects
 from conformance.harness.outcome import Abort, BusError, Hung, LaunchFailed, Segfault, SubjectDied
+from conformance.language import remote, remote_with
 
 posix = pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
 ODD = "import mmap as _mmap, os, signal, sys, time\nfrom mmap import *\nclass mmap(_mmap.mmap):\n"

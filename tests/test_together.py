@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from conformance import spec
-from conformance.harness import raises
 from conformance.harness.failure import failures
 from conformance.harness.implementation import Implementation
 from conformance.harness.launch import Launch
 from conformance.harness.outcome import DidNotRaise, ProtocolViolation, Segfault
 from conformance.harness.subject import Subject
 from conformance.harness.together import Later, Trip
+from conformance.language import raises
 
 ABOUT = next(iter(spec.load().values()))
 

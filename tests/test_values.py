@@ -9,9 +9,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from conformance.harness import Expression, literal, remote
+from conformance.harness import literal
 from conformance.harness.outcome import Foreign
 from conformance.harness.source import render
+from conformance.language import Expression, remote
 
 integers = st.integers() | st.integers(0, 20_000).flatmap(lambda bits: st.sampled_from([1 << bits, -(1 << bits) + 1]))
 texts = st.text(st.characters(exclude_categories=[])) | st.text(st.characters(categories=["Cs", "Cc"]))

@@ -1,12 +1,5 @@
-"""HOW a subject is driven: agent, link, subject, journal, proxy, verdict, pytest plugin.
+"""How a subject is driven. It knows no pytest session, no report and no property.
 
-What a property module needs is re-exported here.
+Empty on purpose: whoever imports one module of the harness gets that one and what it needs. Authors of properties
+import ``conformance.language``.
 """
-
-from conformance.harness.expect import FAULTS, raises
-from conformance.harness.remote import remote, remote_with
-from conformance.harness.source import Expression, modelled
-from conformance.harness.subject import Subject
-from conformance.harness.verify import verifies
-
-__all__ = ["FAULTS", "Expression", "Subject", "modelled", "raises", "remote", "remote_with", "verifies"]

@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from conformance import model
 from conformance import strategies as draws
-from conformance.harness import Expression, Subject
-from conformance.harness.proxy import Map
+from conformance.language import Expression, Map, Subject
 from conformance.model import Model
 
 WRITABLE = (model.DEFAULT, model.WRITE, model.COPY)

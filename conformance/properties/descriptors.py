@@ -6,9 +6,7 @@ from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
 
-from conformance.harness import Expression, Subject, remote
-from conformance.harness.proxy import File, Map
-from conformance.harness.source import render_call
+from conformance.language import Expression, File, Map, Subject, remote, render_call
 from conformance.model import COPY, READ, WRITE, Model
 
 SHARED, READ_ONLY, PRIVATE = "shared", "read-only", "private"

@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from conformance.harness import remote, remote_with
+from conformance.language import remote, remote_with
 from conformance.properties.descriptors import open_descriptors
 
 CONTENT = b"abc\ndefgh\n"

@@ -12,12 +12,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from conformance.harness import Subject, profiles, raises
-from conformance.harness.proxy import File, Map, View
-from conformance.harness.together import Later
+from conformance.language import File, Later, Map, Subject, View, raises, scaled
 from conformance.model import Model
 
-MOVES = 24 if profiles.scaled(1) == 1 else 100
+MOVES = 24 if scaled(1) == 1 else 100
 """Moves in a history."""
 KINDS = 6
 """Names of moves in a history: what is made of few kinds of calls meets itself more often."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from conformance import model as oracle
-from conformance.harness import Expression
+from conformance.language import Expression
 from conformance.model import Model
 from conformance.properties.histories import ANYTHING, STORED, Move, Place, World
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.harness import Expression, Subject, remote, verifies
+from conformance.language import Expression, Subject, remote, verifies
 
 
 @remote

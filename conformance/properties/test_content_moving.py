@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance import strategies as draws
-from conformance.harness import Expression, Subject, raises, remote, verifies
+from conformance.language import Expression, Subject, raises, remote, verifies
 from conformance.model import Model
 from conformance.properties.arrangements import mapped, readonly
 from conformance.properties.descriptors import placed

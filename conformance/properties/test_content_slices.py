@@ -1,6 +1,6 @@
 """Every slice there is of a short map. Held against a bytearray."""
 
-from conformance.harness import Subject, remote, verifies
+from conformance.language import Subject, remote, verifies
 
 
 @remote

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.harness import Expression, Subject, raises, remote, verifies
+from conformance.language import Expression, Subject, raises, remote, verifies
 from conformance.model import Model
 from conformance.properties.descriptors import (
     EVERYWHERE,

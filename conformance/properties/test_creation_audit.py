@@ -2,7 +2,7 @@
 
 import pytest
 
-from conformance.harness import Expression, Subject, remote, verifies
+from conformance.language import Expression, Subject, remote, verifies
 from conformance.properties.descriptors import constructing
 
 ACCESS = {"DEFAULT": 0, "READ": 1, "WRITE": 2, "COPY": 3}

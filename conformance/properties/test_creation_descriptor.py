@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance import strategies as draws
-from conformance.harness import Expression, Subject, raises, remote, remote_with, verifies
+from conformance.language import Expression, Subject, raises, remote, remote_with, verifies
 from conformance.model import COPY, DEFAULT, READ, Model
 from conformance.properties.descriptors import (
     EVERYWHERE,

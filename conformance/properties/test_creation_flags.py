@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.harness import Expression, Subject, raises, remote, verifies
-from conformance.harness.outcome import BusError, DidNotRaise, Segfault
+from conformance.language import BusError, DidNotRaise, Expression, Segfault, Subject, raises, remote, verifies
 from conformance.model import COPY, READ, WRITE, Model
 from conformance.properties.descriptors import (
     CHANGED,

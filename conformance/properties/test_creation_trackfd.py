@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.harness import Expression, Subject, raises, remote, remote_with, verifies
+from conformance.language import Expression, Subject, raises, remote, remote_with, verifies
 from conformance.model import Model
 from conformance.properties.descriptors import (
     READ_ONLY,

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from conformance import model as oracle
 from conformance import strategies as draws
-from conformance.harness import Expression, Subject, raises, remote, verifies
+from conformance.language import Expression, Subject, raises, remote, verifies
 from conformance.properties.arrangements import WRITABLE, mapped, places, readonly
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance import model as oracle
-from conformance.harness import Expression, Subject, raises, verifies
+from conformance.language import Expression, Subject, raises, verifies
 from conformance.model import Model
 from conformance.properties.descriptors import placed
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.harness import Subject, verifies
+from conformance.language import Subject, verifies
 from conformance.properties.histories import histories, judge
 from conformance.properties.moves import BEGINNINGS, GRANTED, LENGTHS, REFUSED, History
 

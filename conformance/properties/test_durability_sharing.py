@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance import strategies as draws
-from conformance.harness import Expression, Subject, remote, verifies
+from conformance.language import Expression, Subject, remote, verifies
 from conformance.model import READ, WRITE, Model
 
 PRIVATE = Expression("mmap.MAP_PRIVATE")

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from conformance import model as oracle
 from conformance import strategies as draws
-from conformance.harness import Expression, Subject, raises, remote, remote_with, verifies
+from conformance.language import Expression, Subject, raises, remote, remote_with, verifies
 from conformance.model import Model
 from conformance.properties.arrangements import mapped, places
 from conformance.properties.descriptors import open_descriptors

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance import strategies as draws
-from conformance.harness import Subject, raises, remote, verifies
+from conformance.language import Subject, raises, remote, verifies
 from conformance.properties.arrangements import mapped
 from conformance.properties.endings import (
     CONTENT,

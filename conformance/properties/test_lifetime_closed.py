@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance import strategies as draws
-from conformance.harness import Expression, Subject, raises, remote, verifies
+from conformance.language import Expression, Subject, raises, remote, verifies
 from conformance.properties.arrangements import mapped, readonly
 from conformance.properties.endings import CONTENT, ended, endings, file_left
 

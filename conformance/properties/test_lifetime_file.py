@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.harness import Subject, raises, remote, verifies
+from conformance.language import Subject, raises, remote, verifies
 from conformance.properties.arrangements import mapped
 from conformance.properties.endings import CONTENT
 

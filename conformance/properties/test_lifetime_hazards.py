@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.harness import FAULTS, Subject, raises, remote, verifies
+from conformance.language import FAULTS, Subject, raises, remote, verifies
 from conformance.properties.endings import CONTENT, has_fork, has_threads
 
 READS = {

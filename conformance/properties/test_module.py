@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conformance.harness import Expression, Subject, raises, remote, verifies
+from conformance.language import Expression, Subject, raises, remote, verifies
 from conformance.properties.arrangements import mapped
 from conformance.spec import names
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from conformance.harness import Subject, remote, verifies
+from conformance.language import Subject, remote, verifies
 
 
 @remote

@@ -1,7 +1,7 @@
 """find and rfind in long texts, with needles that nearly match again and again: where an implementation that looks
 cleverly goes another way than in short ones. Held against the same methods of bytes, in the subject."""
 
-from conformance.harness import Subject, remote, verifies
+from conformance.language import Subject, remote, verifies
 
 
 @remote

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance import strategies as draws
-from conformance.harness import Subject, remote, verifies
+from conformance.language import Subject, remote, verifies
 from conformance.properties.arrangements import mapped, places
 
 PATTERNS = [b"a+", b"[^a]", b"b\\n?", b"\\x00|\\xff", b"$", b"^", b"(?m)^.", b"(?s).+?(a|b)", b"never", b""]
