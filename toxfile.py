@@ -44,7 +44,7 @@ def tox_register_tox_env(register: ToxEnvRegister) -> None:
 def tox_before_run_commands(tox_env: ToxEnv) -> None:
     """Skip an environment whose interpreter is not on this machine."""
     if isinstance(tox_env, SubjectRunner):
-        finding = ["python", "-m", "conformance.harness.interpreters", tox_env.interpreter]
+        finding = ["python", "-m", "conformance.harness.launch.interpreters", tox_env.interpreter]
         outcome = tox_env.execute(finding, StdinSource.OFF, show=False, run_id="interpreter")
         if outcome.exit_code:
             raise Skip((outcome.out + outcome.err).strip())

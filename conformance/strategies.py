@@ -13,7 +13,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from conformance import model
-from conformance.harness.source import Expression
+from conformance.harness.wire.source import Expression
 
 DRAWN_BYTES = b"ab\n\x00\xff"
 """A small alphabet, so that what is searched for is found often enough."""

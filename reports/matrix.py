@@ -18,9 +18,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from conformance import spec
-from conformance.harness.interpreters import runtimes
+from conformance.harness.launch.interpreters import runtimes
 from conformance.report import forms, summary
-from conformance.report.merge import Refused, merge, read_mutants
+from conformance.report.merge import LeftOut, merge, read_mutants
 from conformance.report.picture import picture
 
 HERE = Path(__file__).parent
@@ -73,7 +73,7 @@ def fetch() -> None:
         subprocess.run(command, check=False, timeout=900)
 
 
-def run(one: Wanted) -> Refused | None:
+def run(one: Wanted) -> LeftOut | None:
     """Run the gate on a subject; returns what is to be said where there are no results."""
     report = WORK / one.name
     command = [sys.executable, "-m", "conformance", "run", *one.arguments, "--report", str(report), "--quiet"]
@@ -92,7 +92,7 @@ def run(one: Wanted) -> Refused | None:
     said = said.removeprefix("mmap-conformance: ")
     for place, shown in ((runtimes(), "{runtimes}"), (TOP, "."), (Path.home(), "~")):
         said = said.replace(str(place), shown)
-    return Refused(Path(one.name), said)
+    return LeftOut(Path(one.name), said)
 
 
 def record() -> None:
@@ -107,18 +107,18 @@ def record() -> None:
             subprocess.run(command, check=False, timeout=300)
 
 
-def render(missing: list[Refused]) -> int:
+def render(missing: list[LeftOut]) -> int:
     """Write the site, the badges, the summary and the picture; returns their size in bytes."""
     merged = merge([WORK])
-    refused = [replace(one, path=one.path.relative_to(WORK)) for one in merged.refused]
+    left_out = [replace(one, path=one.path.relative_to(WORK)) for one in merged.left_out]
     table = WORK / "mutants.json"  # of `tox -e mutants -- --output report/matrix/mutants.json`, if it was made
     mutants = read_mutants(table) if table.exists() else {}
-    merged = replace(merged, refused=(*missing, *refused), mutants=mutants)
+    merged = replace(merged, left_out=(*missing, *left_out), mutants=mutants)
     forms.write(merged, HERE / "site", ("html", "badge"))
     (HERE / "matrix.svg").write_text(picture(merged), "utf-8", newline="\n")
     for subject in merged.subjects:
         print(summary.one_line(subject))
-    for one in merged.refused:
+    for one in merged.left_out:
         print(f"missing: {one}")
     return sum(path.stat().st_size for path in HERE.rglob("*") if path.is_file())
 
@@ -144,7 +144,7 @@ def main() -> int:
     if given.record:
         record()
     missing = [
-        Refused(Path(one.name), _reason(one)) for one in every if not (WORK / one.name / "results.jsonl").exists()
+        LeftOut(Path(one.name), _reason(one)) for one in every if not (WORK / one.name / "results.jsonl").exists()
     ]
     size = render(missing)
     print(f"{size / 1e6:.2f} MB in {HERE}")

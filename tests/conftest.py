@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from conformance.harness.implementation import Implementation
-from conformance.harness.launch import Launch
-from conformance.harness.subject import Subject
+from conformance.harness.driving.subject import Subject
+from conformance.harness.launch.implementation import Implementation
+from conformance.harness.launch.launch import Launch
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from conformance import __version__, spec
+from conformance.results import Results
+from conformance.results.lines import RequirementLine
 
 FACTS: dict[str, Any] = {
     "implementation": "stdlib", "implementation_version": "", "title": "the standard library",
@@ -20,6 +22,11 @@ FAILURE = {
     "verdict": "fail", "kind": "fail:value", "call": "m1.find(b'never')", "expected": "-1", "got": "0",
     "message": "assert 0 == -1", "witness": "",
 }  # fmt: skip
+
+
+def by_name(read: Results) -> dict[str, RequirementLine]:
+    """The lines of a results file, by requirement."""
+    return {line["requirement"]: line for line in read.lines()}
 
 
 def header(**changes: Any) -> dict[str, Any]:

@@ -8,9 +8,9 @@ import sys
 
 import pytest
 
-from conformance.harness import interpreters
-from conformance.harness.launch import AGENT
-from conformance.harness.outcome import LaunchFailed
+from conformance.exits import LaunchFailed
+from conformance.harness.launch import interpreters
+from conformance.harness.launch.launch import AGENT
 from conformance.language import remote
 from conformance.spec import EDITIONS
 

@@ -6,10 +6,11 @@ import json
 import re
 from pathlib import Path
 
+import made
 import pytest
 
-from conformance import __version__, spec
-from conformance.report import results
+from conformance import __version__, results, spec
+from conformance.results.lines import NAME
 
 RIGHT = "import mmap as _mmap\nfrom mmap import *\n"
 WRONG = RIGHT + (
@@ -41,10 +42,10 @@ def refused(said, code, *words):
 def test_the_standard_library_is_as_expected(command, tmp_path):
     said = command("run", "-k", "search")
     assert said.code == 0, said
-    read = results.read(tmp_path / "mmap-conformance-report" / results.NAME)
+    read = results.read(tmp_path / "mmap-conformance-report" / NAME)
     assert read.complete
     assert "rfind.highest-index" in said.out
-    passed = [name for name, line in read.lines.items() if line["verdict"] == "pass"]
+    passed = [name for name, line in made.by_name(read).items() if line["verdict"] == "pass"]
     assert f"{len(passed)} pass" in said.out
 
 
@@ -67,8 +68,8 @@ def test_a_crash_costs_its_requirement_and_nothing_else(command, tmp_path):
     module(tmp_path, "crashing", CRASHING)
     said = command("run", "--impl", "crashing", "--path", tmp_path, "-k", "search")
     assert said.code == 1, said
-    read = results.read(tmp_path / "mmap-conformance-report" / results.NAME)
-    verdicts = {name: line["verdict"] for name, line in read.lines.items()}
+    read = results.read(tmp_path / "mmap-conformance-report" / NAME)
+    verdicts = {name: line["verdict"] for name, line in made.by_name(read).items()}
     assert {verdicts[name] for name in ("rfind.highest-index", "rfind.missing", "rfind.within-range")} == {"crash"}
     assert {verdict for name, verdict in verdicts.items() if name.startswith("find")} <= {"pass", "inapplicable"}
     assert read.complete
@@ -88,7 +89,7 @@ def test_several_implementations_get_a_report_each(command, tmp_path):
     said = command("run", "--impl", "stdlib", "--impl", "wrong", "--path", tmp_path, "-k", "tell.position", "-q")
     assert said.code == 0, said
     for name in ("stdlib", "wrong"):
-        assert results.read(tmp_path / "mmap-conformance-report" / name / results.NAME).complete
+        assert results.read(tmp_path / "mmap-conformance-report" / name / NAME).complete
 
 
 @pytest.mark.parametrize(
@@ -151,8 +152,8 @@ def test_quiet_says_little_and_verbose_says_more(command):
 
 def test_levels_and_editions_select(command, tmp_path):
     command("run", "--level", "documented", "--edition", "3.7", "-k", "search")
-    read = results.read(tmp_path / "mmap-conformance-report" / results.NAME)
-    assert {spec.load()[name].level for name in read.lines} == {"documented"}
+    read = results.read(tmp_path / "mmap-conformance-report" / NAME)
+    assert {spec.load()[name].level for name in made.by_name(read)} == {"documented"}
     assert read.header["edition"] == "3.7"
 
 
@@ -160,8 +161,8 @@ def test_workers_reach_the_same_verdicts(command, tmp_path):
     verdicts = []
     for workers in ("0", "2"):
         assert command("run", "-k", "search", "-n", workers).code == 0
-        read = results.read(tmp_path / "mmap-conformance-report" / results.NAME)
-        verdicts.append({name: (line["verdict"], line["examples"]) for name, line in read.lines.items()})
+        read = results.read(tmp_path / "mmap-conformance-report" / NAME)
+        verdicts.append({name: (line["verdict"], line["examples"]) for name, line in made.by_name(read).items()})
     assert verdicts[0] == verdicts[1]
 
 
@@ -216,5 +217,5 @@ def test_results_hold_no_control_characters(command, tmp_path):
     said = command("run", "--impl", "rude", "--path", tmp_path, "-k", "find.missing")
     assert said.code == 1
     assert "\x1b" not in said.out + said.err
-    line = (tmp_path / "mmap-conformance-report" / results.NAME).read_text().splitlines()[1]
+    line = (tmp_path / "mmap-conformance-report" / NAME).read_text().splitlines()[1]
     assert "ValueError" in json.loads(line)["failures"][0]["got"]

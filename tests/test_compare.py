@@ -10,8 +10,8 @@ import sys
 import pytest
 from hypothesis import HealthCheck, find, given, settings
 
-from conformance import operations
-from conformance.harness.comparison import Difference
+from conformance.compare import operations
+from conformance.compare.differences import Difference
 
 RIGHT = "import mmap as _mmap\nfrom mmap import *\n"
 

@@ -11,8 +11,10 @@ from pathlib import Path
 import made
 import pytest
 
-from conformance.report import forms, results, summary
+from conformance import results
+from conformance.report import forms, summary
 from conformance.report.merge import merge
+from conformance.results.lines import NAME
 
 SOURCE = """\
 import mmap as _mmap
@@ -35,7 +37,7 @@ class mmap(_mmap.mmap):
 
 
 def covered(folder):
-    return results.read(folder / "mmap-conformance-report" / results.NAME).footer["coverage"]
+    return results.read(folder / "mmap-conformance-report" / NAME).footer["coverage"]
 
 
 @pytest.mark.parametrize("workers", ["0", "2"])
@@ -119,5 +121,5 @@ def test_line_numbers_are_written_as_people_write_them(lines, said):
 
 def test_the_footer_that_is_written_satisfies_the_schema(command, tmp_path):
     command("run", "-k", "find.missing and not rfind", "--coverage", "-q")
-    text = (tmp_path / "mmap-conformance-report" / results.NAME).read_text()
+    text = (tmp_path / "mmap-conformance-report" / NAME).read_text()
     assert json.loads(text.splitlines()[-1])["coverage"]["tools"] == []

@@ -10,8 +10,9 @@ from importlib.resources import files
 import pytest
 
 from conformance import spec
-from conformance.harness import deviations
-from conformance.harness.implementation import BadDescription, described_implementations, load, resolve
+from conformance.deviations import known as deviations
+from conformance.exits import BadDescription
+from conformance.harness.launch.implementation import described_implementations, load, resolve
 
 LEAST = 'name = "mine"\nimport = "import mmap"\n'
 KNOWN = '[[deviation]]\nrequirement = "find.missing"\nkinds = ["fail:value"]\nreason = "so it is"\n'

@@ -9,8 +9,9 @@ import tomllib
 import made
 import pytest
 
-from conformance.harness import deviations, deviations_file
-from conformance.harness.implementation import BadDescription
+from conformance.deviations import check, update
+from conformance.deviations import known as deviations
+from conformance.exits import BadDescription
 from conformance.report.merge import merge
 
 FIRST, SECOND, THIRD, *_ = made.testable()
@@ -37,12 +38,12 @@ def path(tmp_path):
 
 
 def generate(path, subjects, **options):
-    deviations_file.write(path, deviations_file.generated(path, subjects, keep_witnesses=False, **options))
+    update.write(path, update.generated(path, subjects, keep_witnesses=False, **options))
     return tomllib.loads(path.read_text()).get("deviation", [])
 
 
 def problems(path, subjects=(), today=TODAY):
-    return list(deviations_file.problems(path, subjects, today))
+    return list(check.problems(path, subjects, today))
 
 
 def test_a_list_is_generated_from_what_fails_and_expects_just_that(subjects, path):
@@ -83,10 +84,8 @@ def test_an_update_keeps_what_people_wrote_and_says_what_it_changed(subjects, pa
         f"[[deviation]]\nrequirement = '{SECOND}'\nkinds = ['fail:value']\nreason = 'elsewhere'\n"
         "[deviation.when]\nplatforms = ['windows']\n"
     )
-    text, changes = deviations_file.updated(
-        path, subjects(("3.12.1", {FIRST: "fail", THIRD: "fail"})), keep_witnesses=False
-    )
-    deviations_file.write(path, text)
+    text, changes = update.updated(path, subjects(("3.12.1", {FIRST: "fail", THIRD: "fail"})), keep_witnesses=False)
+    update.write(path, text)
     assert "# our list" in text
     assert "# since the rewrite" in text
     first, elsewhere, third = tomllib.loads(text)["deviation"]
@@ -102,7 +101,7 @@ def test_an_update_of_what_is_true_changes_nothing(subjects, path):
     found = subjects(("3.8.1", {FIRST: "fail", SECOND: "crash"}), ("3.12.1", {SECOND: "crash"}))
     generate(path, found)
     text = path.read_text()
-    assert deviations_file.updated(path, found, keep_witnesses=False) == (text, [])
+    assert update.updated(path, found, keep_witnesses=False) == (text, [])
 
 
 ENTRY = f"[[deviation]]\nrequirement = '{FIRST}'\nkinds = ['fail:value']\nreason = 'so'\n"

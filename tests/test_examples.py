@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from mutants import killing
 
-from conformance.harness import examples
-from conformance.harness.implementation import Implementation
-from conformance.harness.launch import Launch
-from conformance.harness.subject import Subject
+from conformance.harness.driving.subject import Subject
+from conformance.harness.launch.implementation import Implementation
+from conformance.harness.launch.launch import Launch
+from conformance.harness.proving import examples
 
 SLOW = """\
 import time

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from conformance.harness import filesystem, interpreters
-from conformance.harness.facts import Facts, edition_of
-from conformance.harness.outcome import LaunchFailed
+from conformance.exits import LaunchFailed
+from conformance.harness.launch import filesystem, interpreters
+from conformance.harness.launch.facts import Facts, edition_of
 
 
 def facts(platform="linux"):

@@ -12,10 +12,10 @@ import xmlschema
 from test_site import HOSTILE, hostile
 
 from conformance import __version__, spec
+from conformance.exits import UnwritableReport
 from conformance.report import badge, forms, merge
 from conformance.report.junit import junit
 from conformance.report.markdown import markdown
-from conformance.report.results import UnwritableReport
 
 FIRST, SECOND, THIRD, *_ = made.testable()
 JUDGED = [name for name in made.testable() if spec.load()[name].level in ("documented", "implied")]

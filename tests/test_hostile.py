@@ -14,14 +14,17 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import made
 import pytest
 from click.testing import CliRunner, Result
 from hostile import agents, ends, lies
 from hostile.spoiling import PASS, all_of
 
-from conformance.command import main
-from conformance.harness.outcome import death
-from conformance.report import results
+from conformance import results
+from conformance.commands.main import main
+from conformance.harness.wire.deaths import death
+from conformance.results import Results
+from conformance.results.lines import NAME
 
 TESTS = Path(__file__).parent
 PROPERTIES = " or ".join(f"test_{name}_returns_minus_one_for_what_is_not_there" for name in ("find", "rfind"))
@@ -42,13 +45,13 @@ def processes_marked(mark: str) -> list[str]:
 
 
 @pytest.fixture
-def run(tmp_path, monkeypatch) -> Callable[..., tuple[Result, results.Results | None]]:
+def run(tmp_path, monkeypatch) -> Callable[..., tuple[Result, Results | None]]:
     """Run one property of find and one of rfind over a description; nothing may be left."""
     files, mark = tmp_path / "temporary", f"HOSTILE_MARK={tmp_path}"
     files.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(files))
 
-    def run(description: str, limit: float = 5.0, options: tuple[str, ...] = ()) -> tuple[Result, results.Results]:
+    def run(description: str, limit: float = 5.0, options: tuple[str, ...] = ()) -> tuple[Result, Results]:
         path = tmp_path / "impl.toml"
         path.write_text(description + f"HOSTILE_MARK = {str(tmp_path)!r}\n")
         arguments = ["run", "--impl", str(path), "-k", PROPERTIES, "--step-seconds", str(limit), *options]
@@ -56,7 +59,7 @@ def run(tmp_path, monkeypatch) -> Callable[..., tuple[Result, results.Results | 
         assert said.exception is None or isinstance(said.exception, SystemExit), said.output
         assert "Traceback" not in said.output
         assert "\x1b" not in said.output
-        report = tmp_path / "report" / results.NAME
+        report = tmp_path / "report" / NAME
         return said, results.read(report) if report.exists() else None
 
     yield run
@@ -67,7 +70,7 @@ def run(tmp_path, monkeypatch) -> Callable[..., tuple[Result, results.Results | 
     assert list(files.iterdir()) == []
 
 
-def judge(said: Result, report: results.Results | None, expected: str | int) -> None:
+def judge(said: Result, report: Results | None, expected: str | int) -> None:
     """Hold the run against the kind of failure of rfind.missing, ``pass``, or an exit code."""
     if isinstance(expected, int):
         assert said.exit_code == expected, said.output
@@ -77,8 +80,8 @@ def judge(said: Result, report: results.Results | None, expected: str | int) -> 
         return
     assert report is not None, said.output
     assert report.complete
-    assert report.lines["find.missing"]["verdict"] == "pass", said.output
-    line = report.lines["rfind.missing"]
+    assert made.by_name(report)["find.missing"]["verdict"] == "pass", said.output
+    line = made.by_name(report)["rfind.missing"]
     assert line["verdict"] == expected.partition(":")[0], said.output
     if expected != "unstable":  # what poisons its own process fails in more than one way
         assert {failure["kind"] for failure in line["failures"]} == ({expected} if expected != PASS else set())

@@ -9,9 +9,11 @@ import sys
 import time
 from pathlib import Path
 
+import made
 import pytest
 
-from conformance.report import results
+from conformance import results
+from conformance.results.lines import NAME
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="interrupted as POSIX interrupts")
 
@@ -66,7 +68,7 @@ def running(tmp_path):
             encoding="utf-8",
         )
         started.append(process)
-        path = tmp_path / "mmap-conformance-report" / results.NAME
+        path = tmp_path / "mmap-conformance-report" / NAME
         assert until(lambda: path.exists() and path.read_text().count('"pass"') == 2, 30)
         time.sleep(0.3)  # let it be well into the hang
         return process
@@ -81,9 +83,9 @@ def running(tmp_path):
 
 def is_incomplete(tmp_path: Path) -> None:
     """Two verdicts, and no footer."""
-    report = results.read(tmp_path / "mmap-conformance-report" / results.NAME)
+    report = results.read(tmp_path / "mmap-conformance-report" / NAME)
     assert not report.complete
-    assert {name: line["verdict"] for name, line in report.lines.items()} == {
+    assert {name: line["verdict"] for name, line in made.by_name(report).items()} == {
         "content.true": "pass",
         "find.missing": "pass",
     }

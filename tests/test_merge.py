@@ -21,7 +21,7 @@ def good(tmp_path):
 
 
 def reasons(merged):
-    return [one.reason for one in merged.refused]
+    return [one.reason for one in merged.left_out]
 
 
 def test_files_and_folders_become_subjects_in_an_order_that_people_expect(tmp_path):
@@ -32,7 +32,7 @@ def test_files_and_folders_become_subjects_in_an_order_that_people_expect(tmp_pa
     assert [one.label for one in merged.subjects] == [
         "CPython 3.8.18, linux", "CPython 3.10.1, linux", "CPython 3.13.0, linux", "mymmap, CPython 3.12.1, linux",
     ]  # fmt: skip
-    assert merged.refused == ()
+    assert merged.left_out == ()
     assert len({one.slug for one in merged.subjects}) == 4
 
 
@@ -57,9 +57,9 @@ def test_what_is_no_report_is_named_and_the_report_is_whole_without_it(good, tmp
     bad = tmp_path / "bad.jsonl"
     bad.write_text(spoil(made.results(bad).read_text()))
     merged = merge([bad, good])
-    assert [one.path for one in merged.refused] == [bad]
+    assert [one.path for one in merged.left_out] == [bad]
     assert words in reasons(merged)[0]
-    assert len(str(merged.refused[0]).splitlines()) == 1
+    assert len(str(merged.left_out[0]).splitlines()) == 1
     assert [one.path for one in merged.subjects] == [good]
 
 
@@ -69,7 +69,7 @@ def test_what_is_not_utf8_a_device_a_pipe_and_an_empty_folder_are_named(good, tm
     os.mkfifo(tmp_path / "pipe.jsonl")
     merged = merge([good, tmp_path / "empty", tmp_path / "latin.jsonl", tmp_path / "pipe.jsonl", tmp_path / "nothing"])
     assert len(merged.subjects) == 1
-    assert [one.path.name for one in merged.refused] == ["empty", "latin.jsonl", "pipe.jsonl", "nothing"]
+    assert [one.path.name for one in merged.left_out] == ["empty", "latin.jsonl", "pipe.jsonl", "nothing"]
 
 
 def test_an_incomplete_file_is_shown_as_incomplete(tmp_path):
@@ -108,13 +108,13 @@ def test_a_copy_and_an_older_run_are_left_out_by_name(good, tmp_path):
     merged = merge([older, copy, good])
     assert [one.path for one in merged.subjects] == [copy]
     assert reasons(merged) == [f"an older run of what {copy} holds (2025-01-01T00:00:00Z)", f"the same as {copy}"]
-    assert all(one.harmless for one in merged.refused)
+    assert all(one.harmless for one in merged.left_out)
 
 
 def test_the_same_file_given_twice_is_one(good, tmp_path):
     merged = merge([good, good, tmp_path])
     assert len(merged.subjects) == 1
-    assert not merged.refused
+    assert not merged.left_out
 
 
 def test_two_machines_with_the_same_interpreter_are_told_apart(tmp_path):
@@ -137,7 +137,7 @@ def test_labels_and_slugs_of_hostile_subjects_are_plain(tmp_path):
 
 def test_failures_are_read_again_and_witnesses_only_from_where_they_belong(good, tmp_path):
     (subject,) = merge([good]).subjects
-    (failing,) = subject.lines()
+    (failing,) = subject.failing()
     assert failing["requirement"] == FIRST
     (good.parent / "witnesses").mkdir()
     (good.parent / "witnesses" / "a.py").write_text("import mmap\n")
@@ -147,7 +147,7 @@ def test_failures_are_read_again_and_witnesses_only_from_where_they_belong(good,
     for path in ("witnesses/../../secret.py", "../secret.py", str(tmp_path / "secret.py"), "witnesses/link.py", ""):
         assert subject.witness({"witness": path}) == ""
     good.write_text("changed\n")
-    assert list(subject.lines()) == []
+    assert list(subject.failing()) == []
 
 
 def test_a_figure_is_numbers_and_says_what_is_known(tmp_path):

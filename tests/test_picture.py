@@ -12,7 +12,7 @@ import pytest
 from test_site import hostile
 
 from conformance import spec
-from conformance.report.merge import Refused, merge
+from conformance.report.merge import LeftOut, merge
 from conformance.report.picture import picture
 
 FIRST, SECOND, *_ = made.testable()
@@ -97,4 +97,4 @@ def test_what_is_published_is_small_and_names_no_folder_of_a_machine():
 
 
 def test_a_refusal_reads_as_one_line():
-    assert str(Refused(Path("windows-3.8"), "not\nhere")) == "windows-3.8: not\N{REPLACEMENT CHARACTER}here"
+    assert str(LeftOut(Path("windows-3.8"), "not\nhere")) == "windows-3.8: not\N{REPLACEMENT CHARACTER}here"

@@ -7,14 +7,18 @@ import json
 import jsonschema
 import pytest
 
-from conformance.report import results
+from conformance import results
+from conformance.exits import UnreadableResults
+from conformance.results.lines import NAME, WITNESSES
+from conformance.results.reading import results_schema
+from conformance.results.writing import ResultsFile
 
 
 @pytest.fixture
 def report(command, tmp_path):
     """The lines of a real report."""
     assert command("run", "-k", "rfind").code == 0
-    return (tmp_path / "mmap-conformance-report" / results.NAME).read_text().splitlines()
+    return (tmp_path / "mmap-conformance-report" / NAME).read_text().splitlines()
 
 
 @pytest.fixture
@@ -28,8 +32,8 @@ def reading(tmp_path):
 
 
 def test_every_line_satisfies_the_schema(report):
-    schema = jsonschema.Draft202012Validator(results.results_schema())
-    schema.check_schema(results.results_schema())
+    schema = jsonschema.Draft202012Validator(results_schema())
+    schema.check_schema(results_schema())
     for line in report:
         schema.validate(json.loads(line))
     assert [json.loads(line)["type"] for line in report][:2] == ["header", "requirement"]
@@ -37,7 +41,7 @@ def test_every_line_satisfies_the_schema(report):
 
 
 def test_the_schema_refuses_what_a_line_must_not_be(report):
-    schema = jsonschema.Draft202012Validator(results.results_schema())
+    schema = jsonschema.Draft202012Validator(results_schema())
     for change in ({"verdict": "fine"}, {"extra": 1}, {"duration": "long"}, {"failures": None}):
         assert list(schema.iter_errors({**json.loads(report[1]), **change}))
 
@@ -59,7 +63,7 @@ def test_a_report_without_its_footer_is_incomplete(report, reading):
 def test_a_line_that_was_cut_off_makes_a_report_incomplete_and_loses_nothing_before_it(report, reading):
     found = reading("\n".join(report)[:-20])
     assert not found.complete
-    assert len(found.lines) == len(report) - 2
+    assert len(found.verdicts) == len(report) - 2
 
 
 @pytest.mark.parametrize(
@@ -76,18 +80,18 @@ def test_a_line_that_was_cut_off_makes_a_report_incomplete_and_loses_nothing_bef
     ],
 )
 def test_what_is_no_report_is_refused_with_file_line_and_reason(reading, data, words):
-    with pytest.raises(results.UnreadableResults, match=r"results\.jsonl: ") as refusal:
+    with pytest.raises(UnreadableResults, match=r"results\.jsonl: ") as refusal:
         reading(data)
     assert words in str(refusal.value)
 
 
 def test_a_folder_is_no_report(tmp_path):
-    with pytest.raises(results.UnreadableResults, match="cannot be read"):
+    with pytest.raises(UnreadableResults, match="cannot be read"):
         results.read(tmp_path)
 
 
 def test_witnesses_of_one_requirement_get_names_of_their_own(tmp_path):
-    file = results.ResultsFile(tmp_path)
+    file = ResultsFile(tmp_path)
     failure = {"kind": "crash:segfault", "witness": "import mmap\n"}
     kept = [file.keep_witness("find.missing", failure)["witness"] for _ in range(3)]
     file.close(None)
@@ -96,8 +100,8 @@ def test_witnesses_of_one_requirement_get_names_of_their_own(tmp_path):
 
 
 def test_a_new_report_leaves_no_witness_of_the_last_one(tmp_path):
-    file = results.ResultsFile(tmp_path)
+    file = ResultsFile(tmp_path)
     file.keep_witness("find.missing", {"kind": "fail:value", "witness": "1\n"})
     file.close(None)
-    results.ResultsFile(tmp_path).close(None)
-    assert list((tmp_path / results.WITNESSES).iterdir()) == []
+    ResultsFile(tmp_path).close(None)
+    assert list((tmp_path / WITNESSES).iterdir()) == []

@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import sys
 
+import made
 import pytest
 
-from conformance import spec
-from conformance.harness import implementation, interpreters
-from conformance.harness.launch import Launch
-from conformance.harness.outcome import LaunchFailed
-from conformance.harness.subject import Subject
-from conformance.report import results
+from conformance import results, spec
+from conformance.exits import LaunchFailed
+from conformance.harness.driving.subject import Subject
+from conformance.harness.launch import implementation, interpreters
+from conformance.harness.launch.launch import Launch
+from conformance.results.lines import NAME
 
 HERE = {"darwin": "macos", "win32": "windows"}.get(sys.platform, "linux")
 SLOW = bool(os.environ.get("MMAP_CONFORMANCE_SLOW"))
@@ -70,9 +71,9 @@ def test_a_runtime_gets_a_whole_report(command, tmp_path, name, python):
     # GraalPy starts its machine anew for every witness and takes minutes.
     said = command("run", "--impl", name, *options, "-k", "search or content", "-q", seconds=600)
     assert said.code in (0, 1), said
-    report = results.read(tmp_path / "mmap-conformance-report" / results.NAME)
+    report = results.read(tmp_path / "mmap-conformance-report" / NAME)
     assert report.complete
-    assert "broken" not in {line["verdict"] for line in report.lines.values()}
+    assert "broken" not in {line["verdict"] for line in made.by_name(report).values()}
 
 
 def test_fetched_interpreters_are_found_by_name(tmp_path, monkeypatch):

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from conformance.harness import link as links
-from conformance.harness import subject as subjects
-from conformance.harness.outcome import Abort, BusError, Hung, LaunchFailed, Segfault, SubjectDied
+from conformance.exits import LaunchFailed
+from conformance.harness.driving import link as links
+from conformance.harness.driving import lives
+from conformance.harness.driving.evidence import evidence_of
+from conformance.harness.wire.deaths import Abort, BusError, Hung, Segfault, SubjectDied
 from conformance.language import remote, remote_with
 
 posix = pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
@@ -124,8 +126,8 @@ def test_what_fails_among_unread_steps_is_known_by_its_own_step(started):
         m.seek(100)
         m.seek(0)
     error = failing(m.tell, ValueError)
-    assert error.step.text == "m2.seek(100)"
-    assert [step.text for step in error.journal.steps][-2:] == ["m2.seek(1)", "m2.seek(100)"]
+    assert evidence_of(error).step.text == "m2.seek(100)"
+    assert [step.text for step in evidence_of(error).journal.steps][-2:] == ["m2.seek(1)", "m2.seek(100)"]
 
 
 @pytest.mark.parametrize("place", ["first", "alone"])
@@ -134,7 +136,7 @@ def test_a_file_that_cannot_be_opened_is_the_fault_of_its_step(started, place):
     if place == "alone":
         subject.step("7", "seven")
     error = failing(lambda: subject.map(subject.file(b"", mode="no mode")).tell())
-    assert error.step.operation == "open"
+    assert evidence_of(error).step.operation == "open"
 
 
 # Deaths
@@ -150,7 +152,7 @@ def test_signals_are_told_apart(started):
         assert origin(error)[1] == "<find>"
     subject.begin()
     assert subject.map(b"ab")[:] == b"ab"
-    assert subject.deaths == 3
+    assert subject.lives.deaths == 3
 
 
 @posix
@@ -170,12 +172,12 @@ def test_a_hang_ends_at_its_limit_and_the_limit_is_longer_where_the_pace_is(star
     assert 0.6 <= time.monotonic() - began < 5
     # while a hang is shrunk, a step is given less; the last replay has all of it
     subject.begin()
-    assert subject._limit == pytest.approx(0.3)
+    assert subject.lives.limit == pytest.approx(0.3)
     subject.begin(fresh=True)
-    assert subject._limit == pytest.approx(0.6)
+    assert subject.lives.limit == pytest.approx(0.6)
     subject.examine()
     subject.begin()
-    assert subject._limit == pytest.approx(0.6)
+    assert subject.lives.limit == pytest.approx(0.6)
 
 
 @posix
@@ -184,11 +186,11 @@ def test_after_a_death_a_spare_is_ready(started):
     for _ in range(3):
         subject.begin()
         failing(subject.map(b"a").find, Abort)
-    assert subject._spare is not None
-    pid = subject._spare.pid
+    assert subject.lives.spare is not None
+    pid = subject.lives.spare.pid
     subject.begin()
     subject.map(b"a").tell()
-    assert subject._link.pid == pid
+    assert subject.lives.link.pid == pid
 
 
 @posix
@@ -197,28 +199,28 @@ def test_a_spare_that_has_waited_for_long_or_was_killed_is_no_broken_launch(star
     failing(subject.map(b"a").find, Abort)
     subject.begin()
     failing(subject.map(b"a").find, Abort)
-    spare = subject._spare
+    spare = subject.lives.spare
     os.kill(spare.pid, signal.SIGKILL)
     os.waitid(os.P_PID, spare.pid, os.WEXITED | os.WNOWAIT)
     subject.begin()
     assert subject.map(b"ab").tell() == 0
-    assert subject._link is not spare
+    assert subject.lives.link is not spare
     failing(subject.map(b"a").find, Abort)
     time.sleep(1.2)
     monkeypatch.setattr(links, "START_SECONDS", 1.0)
-    spare = subject._spare
+    spare = subject.lives.spare
     subject.begin()
     assert subject.map(b"ab").tell() == 0
-    assert subject._link is spare
+    assert subject.lives.link is spare
 
 
 def test_starts_are_bounded(started, monkeypatch):
     subject = started()
-    monkeypatch.setattr(subjects, "RESTARTS", 3)
+    monkeypatch.setattr(lives, "RESTARTS", 3)
     for _ in range(2):
-        subject.abandon()
+        subject.lives.abandon()
         subject.step("7", "seven")
-    subject.abandon()
+    subject.lives.abandon()
     error = failing(lambda: subject.step("7", "seven"), LaunchFailed)
     assert "3 times" in str(error)
     assert "giving up" in str(error)
@@ -257,7 +259,7 @@ def test_nothing_of_an_example_is_left_for_the_next(started):
         subject.step("open('folder/file', 'w').write('a')", "write")
         subject.step("__import__('os').chdir('folder')", "chdir")
         view = subject.remember(f"memoryview({m.text})", "view", "v")
-        subject.remember(f"memoryview({view.text})", "view", "v")
+        subject.remember(f"memoryview({view})", "view", "v")
         subject.step("[__import__('os').open('file', 0) for _ in range(20)]", "leak")
         subject.begin()
         assert subject.call(world) == before
@@ -344,7 +346,7 @@ def test_a_proxy_has_no_meaning_of_its_own(started):
 
 
 def test_what_a_remote_function_calls_is_there_and_in_the_journal(subject):
-    subject.abandon()  # a subject that has seen neither
+    subject.lives.abandon()  # a subject that has seen neither
     subject.begin()
     error = failing(lambda: subject.call(thrown_further, "ValueError", (7,)), ValueError)
     assert error.args == (7,)

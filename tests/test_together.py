@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 
 from conformance import spec
-from conformance.harness.failure import failures
-from conformance.harness.implementation import Implementation
-from conformance.harness.launch import Launch
-from conformance.harness.outcome import DidNotRaise, ProtocolViolation, Segfault
-from conformance.harness.subject import Subject
-from conformance.harness.together import Later, Trip
+from conformance.harness.driving.evidence import attach, evidence_of
+from conformance.harness.driving.subject import Subject
+from conformance.harness.driving.together import Later, Trip
+from conformance.harness.judging.failure import failures
+from conformance.harness.launch.implementation import Implementation
+from conformance.harness.launch.launch import Launch
+from conformance.harness.proving.expect import DidNotRaise
+from conformance.harness.wire.deaths import ProtocolViolation, Segfault
 from conformance.language import raises
 
 ABOUT = next(iter(spec.load().values()))
@@ -46,8 +48,8 @@ def test_every_call_has_an_outcome_of_its_own_and_goes_on_after_one_that_raised(
 def test_the_calls_take_one_trip(subject, m, monkeypatch):
     subject.settle()
     trips = []
-    exchange = subject._exchange
-    monkeypatch.setattr(subject, "_exchange", lambda *args: trips.append(args) or exchange(*args))
+    exchange = subject.lives.exchange
+    monkeypatch.setattr(subject.lives, "exchange", lambda *args: trips.append(args) or exchange(*args))
     with subject.together() as laters:
         for _ in range(20):
             m.tell()
@@ -74,8 +76,9 @@ def test_a_map_that_had_to_come_about_fails_where_it_was_made(subject, m):
 
     with pytest.raises(ValueError, match="length") as refused:
         make()
-    assert refused.value.step.text.startswith("m3 = mmap.mmap(")
-    assert subject.journal.steps[-1] is refused.value.step
+    step = evidence_of(refused.value).step
+    assert step.text.startswith("m3 = mmap.mmap(")
+    assert subject.journal.steps[-1] is step
 
 
 def test_the_witness_ends_with_the_call_that_was_wrong(subject, m):
@@ -86,11 +89,11 @@ def test_the_witness_ends_with_the_call_that_was_wrong(subject, m):
     laters[0].value()
     with pytest.raises(AssertionError) as wrong:
         laters[1].check(3)
-    wrong.value.__dict__["journal"] = subject.journal
+    attach(wrong.value, journal=subject.journal)
     (failure,) = failures(wrong.value, subject.launch, ABOUT)
     assert (failure.kind, failure.call, failure.expected, failure.got) == ("fail:value", "m2.tell()", "3", "2")
-    assert "m2.read(2)\ngot = m2.tell()\n" in failure.witness
-    assert "m2.read(1)" not in failure.witness
+    assert "m2.read(2)\ngot = m2.tell()\n" in failure.script
+    assert "m2.read(1)" not in failure.script
     m.tell()
     assert [step.text for step in subject.journal.steps][-2:] == ["m2.read(1)", "m2.tell()"]
 
@@ -101,7 +104,7 @@ def test_a_call_that_should_have_been_refused_is_named(subject, m):
         m.tell()
     with pytest.raises(DidNotRaise) as unrefused, raises(ValueError):
         laters[0].value()
-    unrefused.value.__dict__["journal"] = subject.journal
+    attach(unrefused.value, journal=subject.journal)
     (failure,) = failures(unrefused.value, subject.launch, ABOUT)
     assert (failure.call, failure.expected) == ("m2.seek(2)", "raised ValueError")
 

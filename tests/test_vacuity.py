@@ -20,11 +20,11 @@ from hypothesis.statistics import collector
 from mutants import killing
 
 import conformance.properties
-from conformance.harness.examples import Examples
-from conformance.harness.implementation import Implementation
-from conformance.harness.launch import Launch
-from conformance.harness.subject import Subject
-from conformance.harness.verify import all_properties
+from conformance.harness.driving.subject import Subject
+from conformance.harness.launch.implementation import Implementation
+from conformance.harness.launch.launch import Launch
+from conformance.harness.proving.examples import Examples
+from conformance.properties import all_properties
 
 FOLDER = Path(conformance.properties.__file__).parent
 MODULES = sorted({key.partition("::")[0] for key in all_properties()})
@@ -45,7 +45,7 @@ class Watch:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.statistics: list[dict[str, Any]] = []
         self.silent = self.examples = 0
-        run = Examples.run
+        run = Examples.example
 
         def watched(examples: Examples, *args: Any, **options: Any) -> Any:
             result = run(examples, *args, **options)
@@ -53,7 +53,7 @@ class Watch:
             self.silent += not examples._subject.journal.steps
             return result
 
-        monkeypatch.setattr(Examples, "run", watched)
+        monkeypatch.setattr(Examples, "example", watched)
 
     def problems(self, key: str, wanted: int) -> Iterator[str]:
         """What is suspicious about a property that has passed."""
@@ -79,12 +79,11 @@ def tried(module: str, subject: Subject, monkeypatch: pytest.MonkeyPatch) -> tup
             out.add(name)
             continue
         function: Any = getattr(importlib.import_module(f"conformance.properties.{module}"), name)
-        subject.examples.start()
         with monkeypatch.context() as patch:
             watch = Watch(patch)
             try:
                 with collector.with_value(watch.statistics.append):  # type: ignore[arg-type]
-                    function(subject=subject)
+                    Examples(subject).play(function)
             except (Exception, pytest.skip.Exception):
                 out.add(name)
             else:

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from conformance.harness import literal
-from conformance.harness.outcome import Foreign
-from conformance.harness.source import render
+from conformance.harness.wire import literal
+from conformance.harness.wire.images import Foreign
+from conformance.harness.wire.source import render
 from conformance.language import Expression, remote
 
 integers = st.integers() | st.integers(0, 20_000).flatmap(lambda bits: st.sampled_from([1 << bits, -(1 << bits) + 1]))
@@ -42,9 +42,9 @@ def same(left, right):
 
 @pytest.fixture(scope="module")
 def subject():
-    from conformance.harness.implementation import resolve
-    from conformance.harness.launch import Launch
-    from conformance.harness.subject import Subject
+    from conformance.harness.driving.subject import Subject
+    from conformance.harness.launch.implementation import resolve
+    from conformance.harness.launch.launch import Launch
 
     subject = Subject(Launch.of(resolve("stdlib")))
     yield subject

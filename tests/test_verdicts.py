@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import made
 import pytest
 
-from conformance import spec
-from conformance.harness import outcome, verdict
-from conformance.harness.failure import failures, worst_verdict
-from conformance.harness.implementation import resolve
-from conformance.harness.launch import Launch
-from conformance.report import results
+from conformance import results, spec
+from conformance.exits import LaunchFailed
+from conformance.harness.judging.failure import failures, worst_verdict
+from conformance.harness.launch.implementation import resolve
+from conformance.harness.launch.launch import Launch
+from conformance.harness.wire.deaths import Segfault
+from conformance.results.lines import NAME
+from conformance.verdicts import worst
 
 HEAD = "import mmap as _mmap, os, sys, time\nfrom mmap import *\n"
 ONCE = """
@@ -31,7 +34,7 @@ def verdicts(command, tmp_path):
     def run(source, expression, *arguments):
         (tmp_path / "made_up.py").write_text(HEAD + source)
         said = command("run", "--impl", "made_up", "--path", tmp_path, "-k", expression, *arguments)
-        return results.read(tmp_path / "mmap-conformance-report" / results.NAME).lines, said
+        return made.by_name(results.read(tmp_path / "mmap-conformance-report" / NAME)), said
 
     return run
 
@@ -116,18 +119,18 @@ def judged(error):
 def test_what_goes_wrong_in_the_harness_is_our_fault():
     from hypothesis.errors import Unsatisfiable
 
-    assert judged(outcome.LaunchFailed("no")) == ("broken", ["broken:LaunchFailed"])
+    assert judged(LaunchFailed("no")) == ("broken", ["broken:LaunchFailed"])
     assert judged(Unsatisfiable("no")) == ("broken", ["broken:Unsatisfiable"])
 
 
 def test_of_several_verdicts_the_worst_counts():
-    assert verdict.worst(["pass", "fail", "inapplicable"]) == "fail"
-    assert verdict.worst(["deviates", "unstable", "pass"]) == "unstable"
-    assert verdict.worst(["crash", "broken"]) == "broken"
+    assert worst(["pass", "fail", "inapplicable"]) == "fail"
+    assert worst(["deviates", "unstable", "pass"]) == "unstable"
+    assert worst(["crash", "broken"]) == "broken"
     with pytest.raises(ValueError, match="empty"):
-        verdict.worst([])
+        worst([])
 
 
 def test_a_group_of_failures_is_each_of_them_once():
-    group = ExceptionGroup("two", [ValueError("a"), ExceptionGroup("one", [outcome.Segfault("b"), ValueError("a")])])
+    group = ExceptionGroup("two", [ValueError("a"), ExceptionGroup("one", [Segfault("b"), ValueError("a")])])
     assert judged(group) == ("crash", ["fail:ValueError", "crash:segfault"])

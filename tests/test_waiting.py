@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from conformance.harness import waiting
+from conformance.harness.wire import waiting
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the processes are made of POSIX's parts")
 

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from conformance import spec
-from conformance.harness.witness import shorter
+from conformance.harness.judging.shorter import shorter
 
 HEAD = "import mmap as _mmap, os, sys\nfrom mmap import *\nclass mmap(_mmap.mmap):\n"
 FAILURES = {

@@ -8,12 +8,10 @@ from pathlib import Path
 import click
 
 from conformance.commands import options
-from conformance.commands.refused import Refused
-from conformance.harness.implementation import BadDescription, resolve
-from conformance.harness.launch import Launch
-from conformance.harness.outcome import LaunchFailed
-from conformance.harness.run import AS_EXPECTED, LAUNCH, UNEXPECTED, USAGE
-from conformance.report.results import plain
+from conformance.exits import AS_EXPECTED, UNEXPECTED, USAGE, Refused
+from conformance.harness.launch.implementation import resolve
+from conformance.harness.launch.launch import Launch
+from conformance.results.plain import plain
 
 
 @click.command(
@@ -35,17 +33,17 @@ Examples:
     "--output", type=click.Path(path_type=Path), metavar="DIR", help="Write a script of each difference there."
 )
 def compare_command(
-    first: str, second: str, paths: tuple[str, ...], examples: int, seed: int, output: Path | None
+    first: str, second: str, path: tuple[str, ...], examples: int, seed: int, output: Path | None
 ) -> None:
     """Do the same with two implementations and say where they differ, even where no requirement says who is right.
 
     A and B are names as for `run --impl`, each with the interpreter behind an @ if it is not the usual one.
     """
-    from conformance.harness.comparison import differences, script
+    from conformance.compare.differences import differences, script
 
     names = (first, second)
     try:
-        launches = [_launch(name, paths) for name in names]
+        launches = [_launch(name, path) for name in names]
         if output is not None:
             output.mkdir(parents=True, exist_ok=True)
         number = 0
@@ -57,16 +55,12 @@ def compare_command(
                 if output is not None:
                     text = script(found, launch, names)
                     (output / f"{number:02}-{letter}.py").write_text(text, "ascii", "backslashreplace", newline="\n")
-    except BadDescription as error:
-        raise Refused(str(error), USAGE) from None
-    except LaunchFailed as error:
-        raise Refused(str(error), LAUNCH) from None
     except OSError as error:
         raise Refused(f"{output}: cannot be written: {error.strerror or error}", USAGE) from None
     click.echo(f"{number or 'no'} difference{'' if number == 1 else 's'}")
     sys.exit(UNEXPECTED if number else AS_EXPECTED)
 
 
-def _launch(name: str, paths: tuple[str, ...]) -> Launch:
+def _launch(name: str, path: tuple[str, ...]) -> Launch:
     implementation, _, python = name.partition("@")
-    return Launch.of(resolve(implementation), python or None, paths=tuple(str(Path(path).absolute()) for path in paths))
+    return Launch.of(resolve(implementation), python or None, paths=tuple(str(Path(one).absolute()) for one in path))

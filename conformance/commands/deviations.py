@@ -9,11 +9,12 @@ from pathlib import Path
 import click
 
 from conformance.commands import options
-from conformance.commands.refused import Refused
-from conformance.harness import deviations, deviations_file, implementation
-from conformance.harness.run import AS_EXPECTED, NOTHING_RAN, UNEXPECTED, USAGE
-from conformance.report.merge import Subject, merge
-from conformance.report.results import plain
+from conformance.deviations import check, known, update
+from conformance.exits import AS_EXPECTED, NOTHING_RAN, UNEXPECTED, USAGE, Refused
+from conformance.harness.launch import implementation
+from conformance.report.merge import merge
+from conformance.results.plain import plain
+from conformance.results.reading import Results
 
 _results = click.argument("results", nargs=-1, type=click.Path(path_type=Path))
 _file = click.option("--file", type=click.Path(path_type=Path), metavar="FILE",
@@ -47,12 +48,12 @@ def generate_command(
     if path.exists() and not force:
         raise Refused(f"{path} is there: `deviations update` keeps its reasons, --force does not", USAGE)
     try:
-        text = deviations_file.generated(path, subjects, keep_witnesses=keep_witnesses)
-        deviations_file.write(path, text)
-        known = deviations.load(path)
-    except (implementation.BadDescription, OSError) as error:
+        text = update.generated(path, subjects, keep_witnesses=keep_witnesses)
+        update.write(path, text)
+        entries = known.load(path)
+    except OSError as error:
         raise Refused(str(error), USAGE) from None
-    click.echo(f"{path}: {len(known)} requirements; give each entry its reason")
+    click.echo(f"{path}: {len(entries)} requirements; give each entry its reason")
 
 
 @deviations_group.command("update")
@@ -67,9 +68,9 @@ def update_command(results: tuple[Path, ...], file: Path | None, impl: str | Non
     if not path.exists():
         raise Refused(f"there is no {path}: `deviations generate` makes one", USAGE)
     try:
-        text, changes = deviations_file.updated(path, subjects, keep_witnesses=keep_witnesses)
-        deviations_file.write(path, text)
-    except (implementation.BadDescription, OSError) as error:
+        text, changes = update.updated(path, subjects, keep_witnesses=keep_witnesses)
+        update.write(path, text)
+    except OSError as error:
         raise Refused(str(error), USAGE) from None
     for change in changes or ["nothing to change"]:
         click.echo(plain(f"{path.name}: {change}"))
@@ -87,10 +88,7 @@ def check_command(results: tuple[Path, ...], file: Path | None, impl: str | None
     path = _place(subjects, file, impl)
     if not path.exists():
         raise Refused(f"there is no {path}: `deviations generate` makes one", USAGE)
-    try:
-        found = list(deviations_file.problems(path, subjects, datetime.date.today()))
-    except implementation.BadDescription as error:
-        raise Refused(str(error), USAGE) from None
+    found = list(check.problems(path, subjects, datetime.date.today()))
     for problem in found:
         click.echo(plain(f"{path.name}: {problem}"))
     if not found:
@@ -98,11 +96,11 @@ def check_command(results: tuple[Path, ...], file: Path | None, impl: str | None
     sys.exit(UNEXPECTED if found else AS_EXPECTED)
 
 
-def _subjects(results: tuple[Path, ...]) -> list[Subject]:
+def _subjects(results: tuple[Path, ...]) -> list[Results]:
     merged = merge(results)
-    for refused in merged.refused:
-        if not refused.harmless:
-            raise Refused(str(refused), USAGE)
+    for one in merged.left_out:
+        if not one.harmless:
+            raise Refused(str(one), USAGE)
     whose = sorted({str(subject.facts["implementation"]) for subject in merged.subjects})
     if len(whose) > 1:
         raise Refused(f"the results are of several implementations ({', '.join(whose)}): each has its own list", USAGE)
@@ -111,16 +109,13 @@ def _subjects(results: tuple[Path, ...]) -> list[Subject]:
     return list(merged.subjects)
 
 
-def _place(subjects: list[Subject], file: Path | None, impl: str | None) -> Path:
+def _place(subjects: list[Results], file: Path | None, impl: str | None) -> Path:
     if file is not None:
         return file
     name = impl or (str(subjects[0].facts["implementation"]) if subjects else "")
     if not name:
         raise Refused("whose deviations? name results, --impl or --file", USAGE)
-    try:
-        path = deviations.place(implementation.resolve(name))
-    except implementation.BadDescription as error:
-        raise Refused(str(error), USAGE) from None
+    path = known.place(implementation.resolve(name))
     if path is None:
         raise Refused(f"{name} is a mere module, with no impl.toml to put its deviations beside: give --file", USAGE)
     return path

@@ -7,11 +7,10 @@ from pathlib import Path
 
 import click
 
-from conformance.commands.refused import Refused
-from conformance.harness.run import AS_EXPECTED, UNEXPECTED, USAGE
+from conformance.exits import AS_EXPECTED, UNEXPECTED, USAGE, Refused
 from conformance.report import diff
 from conformance.report.merge import Merged, merge
-from conformance.report.results import plain
+from conformance.results.plain import plain
 
 
 @click.command(
@@ -37,9 +36,9 @@ def diff_command(old: Path, new: Path, form: str) -> None:
 def whole(path: Path) -> Merged:
     """The results at a path, all of which have to be readable: half a comparison would be none."""
     merged = merge([path])
-    for refused in merged.refused:
-        if not refused.harmless:
-            raise Refused(str(refused), USAGE)
+    for one in merged.left_out:
+        if not one.harmless:
+            raise Refused(str(one), USAGE)
     return merged
 
 

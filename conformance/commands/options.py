@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
 import click
 
 from conformance import spec
-from conformance.harness import implementation
+from conformance.harness.launch import implementation
+from conformance.session.options import BY_NAME
 
 
 def complete_impl(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
@@ -20,9 +25,28 @@ def complete_id(ctx: click.Context, param: click.Parameter, incomplete: str) -> 
     return [name for name in spec.load() if name.startswith(incomplete)]
 
 
-impl = click.option(
-    "--impl", "impls", multiple=True, metavar="NAME", shell_complete=complete_impl,
-    help="stdlib (the default), a described implementation, a module's name, or a path to an impl.toml.",
+def of_a_run(name: str, **changes: Any) -> Callable[[Any], Any]:
+    """An option of a run as the command has it; ``changes`` are click's where the command differs from pytest."""
+    option = BY_NAME[name]
+    flag = f"--{name}"
+    if option.is_flag:
+        return click.option(flag, is_flag=True, help=option.help, **changes)
+    kind: Any = option.kind
+    if option.choices is not None:
+        kind = click.Choice(list(option.choices()))
+    elif option.least is not None:
+        kind = click.IntRange(int(option.least)) if option.kind is int else click.FloatRange(option.least)
+    elif option.kind is Path:
+        kind = click.Path(path_type=Path)
+    shown: dict[str, Any] = {"metavar": option.metavar} if option.choices is None else {}
+    default = {} if option.is_multiple else {"default": option.default, "show_default": option.default is not None}
+    settings = {"type": kind, "multiple": option.is_multiple, "help": option.help, **shown, **default, **changes}
+    return click.option(flag, option.key, **settings)
+
+
+impl = of_a_run(
+    "impl", multiple=True, default=(), show_default=False, shell_complete=complete_impl,
+    help=BY_NAME["impl"].help.removesuffix(".") + "; repeatable.",
 )  # fmt: skip
-python = click.option("--python", metavar="INTERPRETER", help="The subject's interpreter: a path or a name.")
-path = click.option("--path", "paths", multiple=True, metavar="DIR", help="A folder for the subject's sys.path.")
+python = of_a_run("python")
+path = of_a_run("path")

@@ -10,12 +10,10 @@ from pathlib import Path
 import click
 
 from conformance.commands import options
-from conformance.commands.refused import Refused
-from conformance.harness.implementation import BadDescription, resolve
-from conformance.harness.launch import Launch
-from conformance.harness.outcome import LaunchFailed
-from conformance.harness.run import AS_EXPECTED, LAUNCH, UNEXPECTED, USAGE
-from conformance.report.results import plain
+from conformance.exits import AS_EXPECTED, LAUNCH, UNEXPECTED, USAGE, Refused
+from conformance.harness.launch.implementation import resolve
+from conformance.harness.launch.launch import Launch
+from conformance.results.plain import plain
 
 
 @click.command(
@@ -32,22 +30,20 @@ Example:
 @options.python
 @click.option("--seconds", type=click.FloatRange(0.1), default=20.0, show_default=True,
               help="Then it counts as a hang.")  # fmt: skip
-def replay_command(witness: Path, impls: tuple[str, ...], python: str | None, seconds: float) -> None:
+def replay_command(witness: Path, impl: tuple[str, ...], python: str | None, seconds: float) -> None:
     """Run a witness under a chosen interpreter and say whether the failure is still there."""
-    from conformance.harness import guardian
-    from conformance.harness.replay import replay
+    from conformance.harness.judging.replay import replay
+    from conformance.harness.wire import guardian
 
     if not witness.is_file():
         raise Refused(f"there is no witness at {witness}", USAGE)
-    if len(impls) > 1:
+    if len(impl) > 1:
         raise Refused("replay takes one --impl", USAGE)
     folder = guardian.new_folder_in(None)
     try:
-        launch = Launch.of(resolve(impls[0] if impls else "stdlib"), python)
+        launch = Launch.of(resolve(impl[0] if impl else "stdlib"), python)
         reproduced, told = replay(witness.absolute(), launch, folder, seconds * launch.pace)
-    except BadDescription as error:
-        raise Refused(str(error), USAGE) from None
-    except (LaunchFailed, OSError, subprocess.SubprocessError) as error:
+    except (OSError, subprocess.SubprocessError) as error:
         raise Refused(str(error), LAUNCH) from None
     finally:
         with contextlib.suppress(OSError):

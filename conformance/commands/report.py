@@ -8,12 +8,10 @@ from pathlib import Path
 
 import click
 
-from conformance.commands.refused import Refused
-from conformance.harness.run import AS_EXPECTED, NOTHING_RAN, UNEXPECTED, USAGE
+from conformance.exits import AS_EXPECTED, NOTHING_RAN, UNEXPECTED, Refused
 from conformance.report import summary
 from conformance.report.forms import FORMS, write
 from conformance.report.merge import merge, read_mutants
-from conformance.report.results import UnreadableResults, UnwritableReport
 
 
 @click.command(
@@ -36,16 +34,13 @@ Example:
 def report_command(results: tuple[Path, ...], output: Path, forms: tuple[str, ...], mutants: Path | None) -> None:
     """Merge results files, or folders of them, from any machines and subjects into one report."""
     merged = merge(results)
-    for refused in merged.refused:
-        click.echo(f"left out: {refused}", err=True)
+    for one in merged.left_out:
+        click.echo(f"left out: {one}", err=True)
     if not merged.subjects:
         raise Refused("nothing to report: no results could be read", NOTHING_RAN)
-    try:
-        if mutants is not None:
-            merged = replace(merged, mutants=read_mutants(mutants))
-        write(merged, output, forms or FORMS)
-    except (UnreadableResults, UnwritableReport) as error:
-        raise Refused(str(error), USAGE) from None
+    if mutants is not None:
+        merged = replace(merged, mutants=read_mutants(mutants))
+    write(merged, output, forms or FORMS)
     for subject in merged.subjects:
         click.echo(summary.one_line(subject))
-    sys.exit(AS_EXPECTED if all(one.harmless for one in merged.refused) else UNEXPECTED)
+    sys.exit(AS_EXPECTED if all(one.harmless for one in merged.left_out) else UNEXPECTED)

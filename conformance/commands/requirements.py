@@ -6,8 +6,7 @@ import click
 
 from conformance import spec
 from conformance.commands import options
-from conformance.commands.refused import Refused, specification
-from conformance.harness.run import SUITE_BROKEN, USAGE
+from conformance.exits import USAGE, Refused
 
 
 @click.group("requirements", invoke_without_command=True)
@@ -24,7 +23,7 @@ def requirements_group(context: click.Context) -> None:
 @click.option("--stem", type=click.Choice(spec.STEMS), help="Only this part of the specification.")
 def list_command(edition: str | None = None, levels: tuple[str, ...] = (), stem: str | None = None) -> None:
     """One line a requirement: id, level, editions, platforms, text."""
-    for requirement in specification().values():
+    for requirement in spec.load().values():
         if edition and requirement.inapplicable(edition, spec.PLATFORMS):
             continue
         if (levels and requirement.level not in levels) or (stem and requirement.stem != stem):
@@ -40,9 +39,9 @@ def list_command(edition: str | None = None, levels: tuple[str, ...] = (), stem:
 @click.argument("name", metavar="ID", shell_complete=options.complete_id)
 def show_command(name: str) -> None:
     """Everything that is known of one requirement."""
-    from conformance.harness.verify import all_properties
+    from conformance.properties import all_properties
 
-    known = specification()
+    known = spec.load()
     if name not in known:
         import difflib
 
@@ -75,13 +74,9 @@ def trace_command(words: tuple[str, ...], unsaid: bool) -> None:
 
     WORDs choose statements whose ids hold one of them.
     """
-    from conformance.harness.verify import all_properties
+    from conformance.properties import all_properties
 
-    specification()
-    try:
-        traced = spec.trace()
-    except spec.BrokenSpecification as error:
-        raise Refused(str(error), SUITE_BROKEN) from None
+    traced = spec.trace()
     properties = all_properties()
     for statement, requirements in traced.items():
         if (words and not any(word in statement for word in words)) or (unsaid and requirements):

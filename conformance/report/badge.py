@@ -6,13 +6,13 @@ import json
 from html import escape
 
 from conformance.report import summary
-from conformance.report.merge import Subject
-from conformance.report.results import plain
+from conformance.results.plain import plain
+from conformance.results.reading import Results
 
 _COLOURS = {"brightgreen": "#2f7d46", "yellow": "#8a6400", "red": "#b3261e", "lightgrey": "#5f6a72"}
 
 
-def words(subject: Subject) -> tuple[str, str, str]:
+def words(subject: Results) -> tuple[str, str, str]:
     """Label, message and shields' name of a colour. Grey: no ordinary whole run, so nothing to judge by."""
     figure = summary.figure(subject)
     label = f"mmap {subject.edition}"
@@ -23,13 +23,13 @@ def words(subject: Subject) -> tuple[str, str, str]:
     return label, plain(message)[:200], colour
 
 
-def endpoint(subject: Subject) -> str:
+def endpoint(subject: Results) -> str:
     """What shields.io asks an endpoint for."""
     label, message, colour = words(subject)
     return json.dumps({"schemaVersion": 1, "label": label, "message": message, "color": colour}) + "\n"
 
 
-def svg(subject: Subject) -> str:
+def svg(subject: Results) -> str:
     """The badge itself, which needs nobody's server."""
     label, message, colour = words(subject)
     left, right = _width(label), _width(message)

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from conformance.report.markdown import quoted
-from conformance.report.merge import Merged, Subject
+from conformance.report.merge import Merged
+from conformance.results.reading import Results
+from conformance.verdicts import DIED, FINE
 
 CATEGORIES = {
     "regression": "fails now",
@@ -26,7 +28,6 @@ CATEGORIES = {
 }
 """What can become of a requirement, the worst first."""
 REGRESSIONS = ("regression", "worse")
-_WORSE = ("crash", "hang", "killed")
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,8 @@ class Change:
 class Compared:
     """One subject in both reports, or in one of them: ``old`` or ``new`` is None then."""
 
-    old: Subject | None
-    new: Subject | None
+    old: Results | None
+    new: Results | None
     changes: tuple[Change, ...] = ()
 
     @property
@@ -82,10 +83,10 @@ def compare(old: Merged, new: Merged) -> list[Compared]:
     ]
 
 
-def _paired(old: list[Subject], new: list[Subject]) -> Iterator[tuple[Subject | None, Subject | None]]:
+def _paired(old: list[Results], new: list[Results]) -> Iterator[tuple[Results | None, Results | None]]:
     """By label; then by all but versions, where that is unambiguous; then the only one on either side."""
     waiting = list(old)
-    pairs: dict[int, Subject] = {}
+    pairs: dict[int, Results] = {}
     for key in (lambda one: one.label, _without_versions, lambda one: "any"):
         left = [at for at in range(len(new)) if at not in pairs]
         keys_old, keys_new = [key(one) for one in waiting], [key(new[at]) for at in left]
@@ -100,12 +101,12 @@ def _paired(old: list[Subject], new: list[Subject]) -> Iterator[tuple[Subject | 
         yield before, None
 
 
-def _without_versions(one: Subject) -> str:
+def _without_versions(one: Results) -> str:
     facts = one.facts
     return "\0".join((str(facts["implementation"]), str(facts["python"]), one.platform, one.edition))
 
 
-def _changes(old: Subject, new: Subject) -> Iterator[Change]:
+def _changes(old: Results, new: Results) -> Iterator[Change]:
     found = []
     for name in dict.fromkeys((*new.verdicts, *old.verdicts)):
         category = _category(old, new, name)
@@ -114,9 +115,9 @@ def _changes(old: Subject, new: Subject) -> Iterator[Change]:
     yield from sorted(found, key=lambda change: list(CATEGORIES).index(change.category))
 
 
-def _category(old: Subject, new: Subject, name: str) -> str:
+def _category(old: Results, new: Results, name: str) -> str:
     before, after = old.verdicts.get(name, ""), new.verdicts.get(name, "")
-    fine = ("pass", "inapplicable", "")
+    fine = FINE | {""}
     if not after:
         return "removed" if new.footer is not None else ""
     if not before:
@@ -127,14 +128,14 @@ def _category(old: Subject, new: Subject, name: str) -> str:
         kinds, were = set(new.kinds.get(name, ())), set(old.kinds.get(name, ()))
         if kinds == were:
             return ""
-        worse = any(kind.partition(":")[0] in _WORSE for kind in kinds - were)
+        worse = any(kind.partition(":")[0] in DIED for kind in kinds - were)
         return "worse" if worse and after != "deviates" else "changed"
     if after == "pass":
         return "" if before in fine else "fix"
     return "lost" if before != "inapplicable" else ""
 
 
-def _said(subject: Subject, name: str) -> str:
+def _said(subject: Results, name: str) -> str:
     verdict = subject.verdicts.get(name, "absent")
     kinds = ", ".join(subject.kinds.get(name, ()))
     return f"{verdict} ({kinds})" if kinds else verdict

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
+from conformance.exits import UnwritableReport
 from conformance.report import badge, site
 from conformance.report.junit import junit
 from conformance.report.markdown import markdown
 from conformance.report.merge import Merged
-from conformance.report.results import UnwritableReport
 
 FORMS = ("html", "markdown", "junit", "badge")
 OURS = {"data.js", "summary.md", "junit", "badges"}

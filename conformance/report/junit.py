@@ -6,20 +6,15 @@ For runs of our own pytest writes the same itself (``run --junit``); this is for
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from typing import Any
 
 from conformance import spec
-from conformance.report import results
-from conformance.report.merge import Subject
-from conformance.report.results import plain
-
-_OUTCOMES = {
-    "pass": "", "inapplicable": "skipped", "deviates": "skipped", "fail": "failure", "unstable": "failure",
-    "crash": "error", "hang": "error", "killed": "error", "broken": "error",
-}  # fmt: skip
+from conformance.results.lines import RequirementLine
+from conformance.results.plain import plain
+from conformance.results.reading import Results
+from conformance.verdicts import VERDICTS
 
 
-def junit(subject: Subject) -> str:
+def junit(subject: Results) -> str:
     """The document. Raises UnreadableResults if the file is no longer what it was."""
     suite = ET.Element("testsuite", name=plain(f"mmap-conformance: {subject.label}"))
     _properties(
@@ -33,12 +28,10 @@ def junit(subject: Subject) -> str:
     counts = dict.fromkeys(("failure", "error", "skipped"), 0)
     took, number = 0.0, 0
     known = spec.load()
-    for _, line in results.stream(subject.path):
-        if line["type"] != "requirement":
-            continue
+    for line in subject.lines():
         number += 1
         took += line["duration"]
-        outcome = _OUTCOMES[line["verdict"]]
+        outcome = VERDICTS[line["verdict"]].junit
         _case(suite, line, known.get(line["requirement"]), outcome)
         if outcome:
             counts[outcome] += 1
@@ -52,7 +45,7 @@ def junit(subject: Subject) -> str:
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
 
 
-def _case(suite: ET.Element, line: dict[str, Any], requirement: spec.Requirement | None, outcome: str) -> None:
+def _case(suite: ET.Element, line: RequirementLine, requirement: spec.Requirement | None, outcome: str) -> None:
     stem = requirement.stem if requirement is not None else "unknown"
     case = ET.SubElement(
         suite, "testcase", classname=f"mmap.{stem}", name=line["requirement"], time=f"{line['duration']:.3f}"
@@ -65,8 +58,8 @@ def _case(suite: ET.Element, line: dict[str, Any], requirement: spec.Requirement
         return
     kinds = ", ".join(one["kind"] for one in line["failures"])
     told = ET.SubElement(case, outcome, type=plain(kinds or line["verdict"])[:400])
-    first = line["failures"][0] if line["failures"] else {}
-    told.attrib["message"] = plain(line["reason"] or first.get("message") or line["verdict"])[:400]
+    first = line["failures"][0]["message"] if line["failures"] else ""
+    told.attrib["message"] = plain(line["reason"] or first or line["verdict"])[:400]
     rows = [f"{key}: {plain(one[key])}" for one in line["failures"] for key in ("call", "expected", "got", "witness")]
     told.text = "\n".join(rows)
 

@@ -6,8 +6,10 @@ import re
 
 from conformance import spec
 from conformance.report import summary
-from conformance.report.merge import Merged, Subject
-from conformance.report.results import plain
+from conformance.report.merge import Merged
+from conformance.results.plain import plain
+from conformance.results.reading import Results
+from conformance.verdicts import EXPECTED
 
 _MOST = 20
 """Failures that are shown of one subject: a summary has a limit of size."""
@@ -42,17 +44,17 @@ def markdown(merged: Merged) -> str:
     for subject in merged.subjects:
         lines += _unexpected(subject)
     for subject in merged.subjects:
-        files = (subject.footer or {}).get("coverage", {}).get("files", [])
+        files = subject.coverage["files"] if subject.coverage else []
         lines += ["", f"### {quoted(subject.label)}: lines", ""] if files else []
         lines += [f"* {quoted(summary.reached(file))}" for file in files[:_MOST]]
-    if merged.refused:
-        lines += ["", "### Left out", "", *(f"* {quoted(str(one))}" for one in merged.refused)]
+    if merged.left_out:
+        lines += ["", "### Left out", "", *(f"* {quoted(str(one))}" for one in merged.left_out)]
     lines += ["", f"Made by {summary.made_by()}.", ""]
     return "\n".join(lines)
 
 
-def _unexpected(subject: Subject) -> list[str]:
-    found = [line for line in subject.lines() if line["verdict"] not in ("pass", "inapplicable", "deviates")]
+def _unexpected(subject: Results) -> list[str]:
+    found = [line for line in subject.failing() if line["verdict"] not in EXPECTED]
     if not found:
         return []
     known = spec.load()

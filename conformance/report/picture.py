@@ -11,8 +11,9 @@ from html import escape
 from itertools import groupby
 
 from conformance.report import summary
-from conformance.report.merge import Merged, Subject
-from conformance.report.results import plain
+from conformance.report.merge import Merged
+from conformance.results.plain import plain
+from conformance.results.reading import Results
 
 _WIDTH, _LEFT, _RIGHT, _ROW, _TOP = 1020, 296, 196, 18, 46
 _HEIGHTS = {"pass": 6, "known": 11, "bad": 16}
@@ -60,7 +61,7 @@ def _stems(merged: Merged, step: float, height: int) -> list[str]:
     return parts
 
 
-def _row(subject: Subject, names: list[str], y: int, step: float) -> list[str]:
+def _row(subject: Results, names: list[str], y: int, step: float) -> list[str]:
     paths: dict[str, list[str]] = {name: [] for name in _HEIGHTS}
     at = 0
     for kind, group in groupby(_kind(subject.verdicts.get(name, "")) for name in names):

@@ -20,9 +20,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from conformance import __version__, spec
 from conformance.report import summary
-from conformance.report.merge import Merged, Subject
-from conformance.report.results import plain
-from conformance.report.verdicts import ABSENT, VERDICTS, letter
+from conformance.report.merge import Merged
+from conformance.results.lines import FailureLine
+from conformance.results.plain import plain
+from conformance.results.reading import Results
+from conformance.verdicts import ABSENT, VERDICTS, letter
 
 _LONGEST = 4000
 _ASSETS = ("style.css", "matrix.js", "documentation.js", "copy.js")
@@ -50,8 +52,8 @@ def write(merged: Merged, folder: Path) -> None:
     (folder / "data.js").write_text(f"const REPORT = {_data(merged)};\n", "ascii", newline="\n")
     rendered = _pages(merged, pages)
     for path, text in rendered:
-        # Attributes are quoted with ", so that ' needs no five characters anywhere and " none in code, which is full
-        # of them.
+        # Templates quote attributes with double quotes only. So ' is safe everywhere and " is safe inside <code>;
+        # unescaping them keeps the pages small.
         text = _CODE.sub(lambda code: code[0].replace("&#34;", '"'), text.replace("&#39;", "'"))
         (folder / path).write_text(text, "utf-8", newline="\n")
 
@@ -122,11 +124,11 @@ def _counted(values: Iterator[str]) -> dict[str, int]:
     return dict(Counter(values))
 
 
-def _editions(subjects: tuple[Subject, ...]) -> dict[str, int]:
+def _editions(subjects: tuple[Results, ...]) -> dict[str, int]:
     return dict(sorted(Counter(one.edition for one in subjects).items(), key=lambda item: int(item[0][2:])))
 
 
-def _bar(subject: Subject) -> list[tuple[str, float, float]]:
+def _bar(subject: Results) -> list[tuple[str, float, float]]:
     """The judged figure as parts of a hundred: name, from, width."""
     figure = summary.figure(subject)
     parts, at = [], 0.0
@@ -146,23 +148,23 @@ def _passages(known: dict[str, spec.Requirement]) -> list[tuple[str, list[tuple[
     ]  # fmt: skip
 
 
-def _of_subject(subject: Subject, known: dict[str, spec.Requirement]) -> dict[str, Any]:
-    rerun = [*subject.header.get("rerun", ("mmap-conformance", "run", "--impl", subject.facts["implementation"]))]
+def _of_subject(subject: Results, known: dict[str, spec.Requirement]) -> dict[str, Any]:
+    rerun = subject.header.get("rerun", ["mmap-conformance", "run", "--impl", subject.facts["implementation"]])
     failing = []
-    for line in subject.lines():
+    for line in subject.failing():
+        name = line["requirement"]
         shown = [
             {**one, "source": Lines(_source(subject, one) if n < 1 else "")}
             for n, one in enumerate(line["failures"][:9])
         ]
-        failing.append({**line, "failures": shown, "text": getattr(known.get(line["requirement"]), "text", ""),
-                        "rerun": shlex.join([*rerun, "-k", line["requirement"]])})  # fmt: skip
+        text = known[name].text if name in known else ""
+        failing.append({**line, "failures": shown, "text": text, "rerun": shlex.join([*rerun, "-k", name])})
     reasons: dict[str, list[str]] = {}
     for name, verdict in subject.verdicts.items():
         if verdict == "inapplicable":
             reasons.setdefault(subject.reasons.get(name, "no reason given"), []).append(name)
-    order = list(known)
-    place = {name: at for at, name in enumerate(order)}
-    failing.sort(key=lambda line: place.get(line["requirement"], len(order)))
+    place = {name: at for at, name in enumerate(known)}
+    failing.sort(key=lambda line: place.get(str(line["requirement"]), len(place)))
     return {
         "rerun": shlex.join(rerun),
         "unexpected": [line for line in failing if line["verdict"] != "deviates"],
@@ -171,17 +173,17 @@ def _of_subject(subject: Subject, known: dict[str, spec.Requirement]) -> dict[st
         "known": known,
         "counts": _by_level(subject, known),
         "problems": subject.footer["problems"] if subject.footer else [],
-        "coverage": subject.footer.get("coverage") if subject.footer else None,
+        "coverage": subject.coverage,
     }
 
 
-def _source(subject: Subject, failure: dict[str, Any]) -> str:
+def _source(subject: Results, failure: FailureLine) -> str:
     """A witness to show whole, or not at all."""
     text = subject.witness(failure)
     return text if len(text) <= _LONGEST else ""
 
 
-def _by_level(subject: Subject, known: dict[str, spec.Requirement]) -> dict[str, Counter[str]]:
+def _by_level(subject: Results, known: dict[str, spec.Requirement]) -> dict[str, Counter[str]]:
     counts: dict[str, Counter[str]] = {level: Counter() for level in spec.LEVELS}
     for name, verdict in subject.verdicts.items():
         if name in known:
@@ -189,8 +191,8 @@ def _by_level(subject: Subject, known: dict[str, spec.Requirement]) -> dict[str,
     return counts
 
 
-def _by_verdict(name: str, subjects: tuple[Subject, ...]) -> list[tuple[Any, list[tuple[Subject, str]]]]:
-    groups: dict[str, list[tuple[Subject, str]]] = {}
+def _by_verdict(name: str, subjects: tuple[Results, ...]) -> list[tuple[Any, list[tuple[Results, str]]]]:
+    groups: dict[str, list[tuple[Results, str]]] = {}
     for subject in subjects:
         verdict = subject.verdicts.get(name, "")
         kinds = ", ".join(subject.kinds.get(name, ()))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any
 
 from conformance import __version__, spec
-from conformance.report.merge import Subject
-from conformance.report.results import plain
+from conformance.results.lines import CoveredFile
+from conformance.results.plain import plain
+from conformance.results.reading import Results
 
 JUDGED = ("documented", "implied")
 """The levels that conformance is judged on; de-facto is a second figure beside it."""
@@ -39,7 +39,7 @@ class Figure:
         return said
 
 
-def figure(subject: Subject, levels: tuple[str, ...] = JUDGED) -> Figure:
+def figure(subject: Results, levels: tuple[str, ...] = JUDGED) -> Figure:
     """The figure of a subject for these levels; requirements that this suite does not have count for none."""
     known = spec.load()
     counts = Counter(v for name, v in subject.verdicts.items() if name in known and known[name].level in levels)
@@ -47,7 +47,7 @@ def figure(subject: Subject, levels: tuple[str, ...] = JUDGED) -> Figure:
     return Figure(passed, deviates, counts.total() - passed - deviates - inapplicable, inapplicable)
 
 
-def one_line(subject: Subject) -> str:
+def one_line(subject: Results) -> str:
     """A subject in one line for a terminal."""
     facto = figure(subject, ("de-facto",))
     also = f"; de-facto {facto}" if facto.in_force else ""
@@ -69,7 +69,7 @@ def ranges(lines: list[int]) -> str:
     return ", ".join("-".join(map(str, part)) for part in parts)
 
 
-def reached(file: dict[str, Any]) -> str:
+def reached(file: CoveredFile) -> str:
     """A file's coverage in a line."""
     missed = file["missed"]
     never = f"; never reached: {ranges(missed)}" if missed else ""

@@ -11,6 +11,7 @@ from conformance.spec.loader import (
     BrokenSpecification,
     Requirement,
     load,
+    platform_of,
 )
 from conformance.spec.tracing import statements, trace
 
@@ -22,6 +23,7 @@ __all__ = [
     "BrokenSpecification",
     "Requirement",
     "load",
+    "platform_of",
     "statements",
     "trace",
 ]

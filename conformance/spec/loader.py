@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from conformance.exits import SUITE_BROKEN, Refusal
+
 EDITIONS = tuple(f"3.{minor}" for minor in range(7, 16))
 LEVELS = ("documented", "implied", "de-facto")
 PLATFORMS = ("all", "unix", "linux", "macos", "windows")
@@ -23,8 +25,10 @@ _KEYS = {
 _PAGE = "https://docs.python.org/{edition}/library/mmap.html#{anchor}"
 
 
-class BrokenSpecification(Exception):
+class BrokenSpecification(Refusal):
     """A file of ours under ``spec/`` is not what it should be."""
+
+    code = SUITE_BROKEN
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,13 @@ class Requirement:
         if not set(self.platforms) & set(platforms):
             return f"in force on {', '.join(self.platforms)}; this is {', '.join(sorted(set(platforms) - {'all'}))}"
         return ""
+
+
+def platform_of(sys_platform: str) -> str:
+    """The platform as requirements name it: linux, macos, windows, or what ``sys.platform`` says."""
+    if sys_platform.startswith("linux"):
+        return "linux"
+    return {"darwin": "macos", "win32": "windows", "cygwin": "windows"}.get(sys_platform, sys_platform)
 
 
 @cache

@@ -14,11 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from conformance import spec
-from conformance.harness.failure import failures, worst_verdict
-from conformance.harness.implementation import Implementation
-from conformance.harness.launch import Launch
-from conformance.harness.outcome import SubjectDied
-from conformance.harness.subject import Subject
+from conformance.harness.driving.lives import Lives
+from conformance.harness.driving.subject import Subject
+from conformance.harness.judging.failure import failures, worst_verdict
+from conformance.harness.launch.implementation import Implementation
+from conformance.harness.launch.launch import Launch
+from conformance.harness.proving.examples import Examples
+from conformance.harness.proving.verify import requirements_of
+from conformance.harness.wire.deaths import SubjectDied
 
 LIMIT = 3.0
 HEAD = """\
@@ -84,13 +87,13 @@ CRASHES = {
 }
 
 
-class Timed(Subject):
-    """A subject that remembers when it first died."""
+class Timed(Lives):
+    """Lives that remember when the first of them ended."""
 
     first_death = 0.0
 
-    def _exchange(self, *args: Any) -> Any:
-        outcome = super()._exchange(*args)
+    def exchange(self, *args: Any) -> Any:
+        outcome = super().exchange(*args)
         if isinstance(outcome, SubjectDied):
             self.first_death = self.first_death or time.perf_counter()
         return outcome
@@ -102,15 +105,16 @@ def seconds(folder: Path, key: str, body: str) -> tuple[float, str, int]:
     about = Implementation(name="crashing", title="crashing", statement="import crashing as mmap")
     module, _, name = key.partition("::")
     function: Any = getattr(importlib.import_module(f"conformance.properties.{module}"), name)
-    subject = Timed(Launch.of(about, paths=(str(folder),)))
+    launch = Launch.of(about, paths=(str(folder),))
+    subject = Subject(launch)
+    subject.stop()
+    subject.lives = lives = Timed(launch)
     try:
-        subject.examples.start()
-        function(subject=subject)
-        subject.examples.finish(lambda: function(subject=subject))
+        Examples(subject).play(function)
     except Exception as error:
-        found = failures(error, subject.launch, spec.load()[function.requirements[0]])
-        took = time.perf_counter() - subject.first_death
-        return took, worst_verdict(found), max(len(one.witness.splitlines()) for one in found)
+        found = failures(error, subject.launch, spec.load()[requirements_of(function)[0]])
+        took = time.perf_counter() - lives.first_death
+        return took, worst_verdict(found), max(len(one.script.splitlines()) for one in found)
     finally:
         subject.stop()
     return float("inf"), "pass", 0

@@ -12,7 +12,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from conformance.report import results
+import made
+
+from conformance import results
+from conformance.results.lines import NAME
 
 LIMIT, LEAST = 600.0, 50
 DYING = """\
@@ -46,10 +49,10 @@ def main() -> bool:
         began = time.perf_counter()
         subprocess.run([*command, "--report", folder], cwd=folder, capture_output=True, timeout=2 * LIMIT, check=False)
         took = time.perf_counter() - began
-        read = results.read(Path(folder) / results.NAME)
-    crashes = sum(line["verdict"] == "crash" for line in read.lines.values())
+        read = results.read(Path(folder) / NAME)
+    crashes = sum(line["verdict"] == "crash" for line in made.by_name(read).values())
     ok = read.complete and crashes >= LEAST and took <= LIMIT
-    whole = f"all {len(read.lines)}" if read.complete else f"{len(read.lines)}"
+    whole = f"all {len(made.by_name(read))}" if read.complete else f"{len(made.by_name(read))}"
     print(
         f"deaths   {took:.0f} s for {whole} requirements, of which {crashes} crash (at least {LEAST}), "
         f"at most {LIMIT:.0f} s: {'ok' if ok else 'missed'}"

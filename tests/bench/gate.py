@@ -13,8 +13,8 @@ import sys
 import tempfile
 import time
 
-from conformance.harness.interpreters import find
-from conformance.harness.outcome import LaunchFailed
+from conformance.exits import LaunchFailed
+from conformance.harness.launch.interpreters import find
 
 LIMITS = {"python3.13": 10.0, "pypy3": 25.0}
 ROUNDS = 3

@@ -14,7 +14,10 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from conformance.report import results
+import made
+
+from conformance import results
+from conformance.results.lines import NAME
 
 Told = dict[str, tuple[str, int, tuple[str, ...]]]
 
@@ -26,10 +29,10 @@ def gate(arguments: list[str]) -> Told:
         done = subprocess.run(command, capture_output=True, timeout=600, check=False, encoding="utf-8")
         if done.returncode not in (0, 1):
             raise SystemExit(f"exit code {done.returncode}: {done.stderr.strip()[-500:]}")
-        read = results.read(Path(folder) / results.NAME)
+        read = results.read(Path(folder) / NAME)
     return {
         name: (line["verdict"], line["examples"], tuple(sorted(one["kind"] for one in line["failures"])))
-        for name, line in read.lines.items()
+        for name, line in made.by_name(read).items()
     }
 
 

@@ -25,10 +25,10 @@ from hypothesis import given, seed
 from hypothesis import strategies as st
 
 from conformance import strategies as draws
-from conformance.harness import profiles
-from conformance.harness.implementation import resolve
-from conformance.harness.launch import Launch
-from conformance.harness.subject import Subject
+from conformance.harness.driving.subject import Subject
+from conformance.harness.launch.implementation import resolve
+from conformance.harness.launch.launch import Launch
+from conformance.harness.proving import profiles
 from conformance.model import Model
 
 LIMIT = 1.5

@@ -12,11 +12,14 @@ from typing import Any
 from hypothesis.errors import HypothesisException
 
 from conformance import spec
-from conformance.harness.failure import failures, worst_verdict
-from conformance.harness.implementation import Implementation
-from conformance.harness.launch import Launch
-from conformance.harness.subject import Subject
-from conformance.harness.verify import all_properties
+from conformance.harness.driving.subject import Subject
+from conformance.harness.judging.failure import failures, worst_verdict
+from conformance.harness.launch.implementation import Implementation
+from conformance.harness.launch.launch import Launch
+from conformance.harness.proving.examples import Examples
+from conformance.harness.proving.verify import requirements_of
+from conformance.language import start
+from conformance.properties import all_properties
 
 TESTS = Path(__file__).parent.parent
 Mutant = Callable[..., None]
@@ -35,9 +38,8 @@ def mutants() -> dict[str, tuple[str, ...]]:
 
 @cache
 def _here() -> tuple[str, frozenset[str]]:
-    subject = Subject(Launch.of(Implementation(name="stdlib", title="stdlib", statement="import mmap")))
-    subject.stop()
-    return subject.facts.edition, subject.facts.platforms
+    with start() as subject:
+        return subject.facts.edition, subject.facts.platforms
 
 
 def in_force(requirement: str) -> bool:
@@ -65,14 +67,10 @@ def verdict(subject: Subject, key: str, *, shrunk: bool = True) -> str:
     """
     module, _, name = key.partition("::")
     function: Any = getattr(importlib.import_module(f"conformance.properties.{module}"), name)
-    subject.examples.start()
-    if not shrunk:
-        subject.examples.budget = 0
     try:
-        function(subject=subject)
-        subject.examples.finish(lambda: function(subject=subject))
+        Examples(subject).play(function, None if shrunk else 0)
     except (Exception, HypothesisException) as error:
-        about = spec.load()[function.requirements[0]]
+        about = spec.load()[requirements_of(function)[0]]
         return worst_verdict(failures(error, subject.launch, about))
     return "pass"
 

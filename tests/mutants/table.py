@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from conformance import spec
-from conformance.harness.verify import all_properties
+from conformance.properties import all_properties
 from mutants import killing
 
 KILLED = ("fail", "crash", "hang")

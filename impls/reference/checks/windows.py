@@ -11,7 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from conformance.harness.interpreters import runtimes
+from conformance.harness.launch.interpreters import runtimes
 
 HERE = Path(__file__).parent.parent
 STATEMENT = "import mmap_reference, sys; mmap = mmap_reference.edition('{edition}' or '%d.%d' % sys.version_info[:2])"

@@ -1,0 +1,156 @@
+"""Shows a run on a terminal: what is running while it runs, then the results in the documentation's order."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+from conformance import spec
+from conformance.report import summary
+from conformance.results.lines import FailureLine, Footer, Header, RequirementLine
+from conformance.results.plain import plain
+from conformance.verdicts import EXPECTED, FINE, VERDICTS
+
+
+class TerminalDisplay:
+    """Progress goes to standard error, results to standard output, as they are now. NO_COLOR is honoured.
+
+    ``verbosity``: -1 shows failures and the summary, 0 every requirement, 1 times and passing properties too.
+    """
+
+    def __init__(self, report: Path | None, verbosity: int = 0) -> None:
+        self._out = Console(file=sys.stdout, highlight=False, soft_wrap=True)
+        self._err = Console(file=sys.stderr, highlight=False)
+        self._rerun: list[str] = []
+        self._report, self._verbosity = report, verbosity
+        self._progress: Progress | None = None
+        self._task: TaskID | None = None
+        self._lines: dict[str, RequirementLine] = {}
+        self._shown = time.monotonic()
+        self._running = ""
+
+    def began(self, header: Header, properties: int) -> None:
+        """The subject answers and the properties are known."""
+        self._rerun = header.get("rerun", [])
+        subject = header["subject"]
+        files = f", files on {subject['files']}" if subject["files"] else ""
+        if self._verbosity >= 0:
+            self._out.print(
+                escape(
+                    plain(
+                        f"{subject['title']} · {subject['python']} {subject['python_version']} · "
+                        f"{subject['platform']} {subject['pointer_bits']}-bit · edition {header['edition']} · "
+                        f"{header['selected']} requirements, {properties} properties · {header['profile']}{files}"
+                    )
+                ),
+                style="bold",
+            )
+        if self._err.is_terminal and self._verbosity >= 0:
+            self._progress = Progress(
+                TextColumn("{task.description:40.40}"),
+                BarColumn(),
+                MofNCompleteColumn(),
+                TimeElapsedColumn(),
+                console=self._err,
+                transient=True,
+            )
+            self._task = self._progress.add_task("starting", total=properties)
+            self._progress.start()
+
+    def started(self, nodeid: str) -> None:
+        """A property begins."""
+        self._running = nodeid.rpartition("::")[2].removeprefix("test_").replace("_", " ")
+        if self._progress is not None and self._task is not None:
+            self._progress.update(self._task, description=escape(self._running))
+
+    def advanced(self, properties: int) -> None:
+        """One more property is through."""
+        if self._progress is not None and self._task is not None:
+            self._progress.update(self._task, completed=properties)
+        elif self._verbosity >= 0 and time.monotonic() - self._shown > 30:
+            # Not a terminal: a sign of life in a log, now and then.
+            self._shown = time.monotonic()
+            self._err.print(escape(f"... {properties} properties done; now: {self._running}"))
+
+    def decided(self, line: RequirementLine) -> None:
+        """A requirement has its verdict."""
+        self._lines[line["requirement"]] = line
+
+    def ended(self, footer: Footer | None, problems: Sequence[str]) -> None:
+        """Print the results."""
+        self.stop()
+        stem = ""
+        for name, requirement in spec.load().items():
+            line = self._lines.get(name)
+            if line is None or (self._verbosity < 0 and not _is_bad(line)):
+                continue
+            if requirement.stem != stem and self._verbosity >= 0:
+                stem = requirement.stem
+                self._out.print(f"\n{stem}", style="bold")
+            self._print_line(line, requirement)
+        for problem in problems:
+            self._out.print(f"[red]problem[/]  {escape(plain(problem))}")
+        for told in _coverage(footer):
+            self._out.print(escape(plain(told)), style="dim")
+        self._out.print(self._summary(footer))
+
+    def stop(self) -> None:
+        """Take the progress display away."""
+        if self._progress is not None:
+            self._progress.stop()
+            self._progress = None
+
+    def _print_line(self, line: RequirementLine, requirement: spec.Requirement) -> None:
+        verdict = line["verdict"]
+        took = f" ({line['duration']:.2f} s, {line['examples']} examples)" if self._verbosity > 0 else ""
+        reason = f" [{plain(line['reason'])}]" if line["reason"] else ""
+        style = VERDICTS[verdict].style
+        self._out.print(
+            f"  [{style}]{verdict:12}[/][bold]{escape(requirement.id)}[/]  {escape(requirement.text)}"
+            f"[dim]{escape(reason + took)}[/]"
+        )
+        if verdict not in FINE and (verdict != "deviates" or self._verbosity > 0):
+            for failure in line["failures"]:
+                self._print_failure(requirement.id, failure)
+
+    def _print_failure(self, name: str, failure: FailureLine) -> None:
+        witness = failure["witness"] and str((self._report or Path()) / failure["witness"])
+        rows = [
+            ("verdict", failure["kind"]),
+            ("call", failure["call"]),
+            ("expected", failure["expected"]),
+            ("got", failure["got"]),
+            ("rerun", shlex.join([*self._rerun, "-k", name])),
+            ("witness", witness),
+        ]
+        for label, value in rows:
+            if value:
+                self._out.print(f"      [dim]{label:9}[/]{escape(plain(str(value)))}")
+        self._out.print()
+
+    def _summary(self, footer: Footer | None) -> str:
+        if footer is None:
+            return f"\n[bold red]incomplete[/]: {len(self._lines)} requirements were decided before the run ended"
+        counts = ", ".join(f"[{VERDICTS[v].style}]{n} {v}[/]" for v, n in footer["counts"].items()) or "nothing ran"
+        where = f"; report in {escape(str(self._report))}" if self._report is not None else ""
+        levels = [spec.load()[name].level for name in self._lines]
+        split = " + ".join(f"{levels.count(level)} {level}" for level in spec.LEVELS if level in levels)
+        return f"\n{counts} of {len(self._lines)} requirements ({split}) in {footer['duration']:.1f} s{where}"
+
+
+def _coverage(footer: Footer | None) -> list[str]:
+    found = footer.get("coverage") if footer is not None else None
+    if found is None:
+        return []
+    return [*(f"lines    {summary.reached(file)}" for file in found["files"]), *filter(None, [found["note"]])]
+
+
+def _is_bad(line: RequirementLine) -> bool:
+    return line["verdict"] not in EXPECTED

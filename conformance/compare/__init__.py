@@ -1,0 +1,1 @@
+"""Two subjects, the same operations, and where they part. No requirement is asked."""

@@ -1,0 +1,1 @@
+"""Known failures: the implementer's ``deviations.toml``, read, held against results, and written."""

@@ -1,0 +1,48 @@
+"""Holds a ``deviations.toml`` against results: what is unmatched, mended, changed, unrecorded or overdue."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from conformance.deviations import known as deviations
+from conformance.deviations.observed import seen
+from conformance.results.reading import Results
+
+UNEXPLAINED = "not explained yet"
+"""The reason of an entry that nobody has looked at: a check complains of it."""
+
+
+def problems(path: Path, subjects: Sequence[Results], today: datetime.date) -> Iterator[str]:
+    """What is wrong with a file, by itself and held against results. Raises BadDescription."""
+    known = deviations.load(path)
+    for entries in known.values():
+        for entry in entries:
+            if late := entry.overdue(today):
+                yield late
+            if entry.reason.startswith(UNEXPLAINED):
+                yield f"{entry.requirement} has no reason: say why it deviates"
+    if not subjects:
+        return
+    found = seen(subjects)
+    for name, entries in known.items():
+        one = found[name]
+        for entry in entries:
+            here = [kinds for facts, kinds in one.failing if entry.applies(facts)]
+            fine = [facts for facts in one.passing if entry.applies(facts)]
+            unseen = entry.kinds - frozenset().union(*here) if here else frozenset()
+            if fine:
+                who = f"Python {fine[0].python_version}, edition {fine[0].edition}, on {fine[0].os}"
+                yield f"{name} passes on {who}: " + ("limit it with `when`" if here else "remove its entry")
+            elif not here:
+                yield f"{name} matched nothing in these results: remove its entry, or mend its `when`"
+            elif unseen:
+                yield f"{name} is recorded as {', '.join(sorted(unseen))}, which did not happen: take it out"
+    for name, one in found.items():
+        for facts, kinds in one.failing:
+            if deviations.expected(known, name, kinds, facts) is None:
+                yield (
+                    f"{name} fails unexpectedly on Python {facts.python_version} ({', '.join(sorted(kinds))}): "
+                    "mend it, or record it with `mmap-conformance deviations update`"
+                )

@@ -1,0 +1,145 @@
+"""Reads ``deviations.toml``, the implementer's list of known failures, and says which failure is expected.
+
+An entry names a requirement, the kinds of its failure and a reason. It expects those failures only: a wrong value
+that turns into a crash is unexpected again, an entry whose requirement passes is an error, and so is one whose
+review is overdue.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
+from packaging.version import InvalidVersion
+
+from conformance import spec
+from conformance.exits import BadDescription
+from conformance.harness.launch.description import read_toml
+from conformance.harness.launch.facts import Facts
+from conformance.harness.launch.implementation import Implementation
+from conformance.results.lines import RequirementLine
+
+NAME = "deviations.toml"
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """One known failure. ``editions``, ``platforms`` and ``python`` limit where it is expected; empty: everywhere."""
+
+    requirement: str
+    kinds: frozenset[str]
+    reason: str
+    issue: str = ""
+    witness: str = ""
+    review_by: datetime.date | None = None
+    editions: tuple[str, ...] = ()
+    platforms: tuple[str, ...] = ()
+    python: str = ""
+
+    def applies(self, facts: Facts) -> bool:
+        """Whether this subject is one that the entry speaks of."""
+        return (
+            (not self.editions or facts.edition in self.editions)
+            and (not self.platforms or bool(set(self.platforms) & facts.platforms))
+            and (not self.python or _within(facts.python_version, self.python))
+        )
+
+    def overdue(self, today: datetime.date) -> str:
+        """What to do if the review is overdue; an empty text if it is not."""
+        if self.review_by is None or today <= self.review_by:
+            return ""
+        return (
+            f"{self.requirement} was to be reviewed by {self.review_by}: see whether its reason still holds, "
+            "then move `review-by` or remove the entry"
+        )
+
+
+def place(implementation: Implementation) -> Path | None:
+    """Where an implementation's deviations are; a mere module has no such place."""
+    return implementation.folder / NAME if implementation.folder is not None else None
+
+
+def load(path: Path | None) -> dict[str, list[Deviation]]:
+    """The deviations in a file, by requirement; none where there is no file. Raises BadDescription."""
+    if path is None or not path.exists():
+        return {}
+    found: dict[str, list[Deviation]] = {}
+    for entry in read_toml(path, "deviations.schema.json").get("deviation", []):
+        made = deviation(entry, path)
+        found.setdefault(made.requirement, []).append(made)
+    return found
+
+
+def deviation(entry: dict[str, Any], path: Path) -> Deviation:
+    """One entry that satisfies the schema. Raises BadDescription for what the schema cannot know."""
+    name, when = entry["requirement"], entry.get("when", {})
+    if name not in spec.load():
+        raise BadDescription(f"{path}: requirement: there is no {name!r}; `mmap-conformance requirements` lists all")
+    try:
+        review_by = datetime.date.fromisoformat(entry["review-by"]) if "review-by" in entry else None
+    except ValueError:
+        raise BadDescription(f"{path}: {name}: review-by: {entry['review-by']!r} is no date") from None
+    try:
+        SpecifierSet(when.get("python", ""))
+    except InvalidSpecifier:
+        raise BadDescription(
+            f"{path}: {name}: when.python: {when['python']!r} says no versions; write for example '>=3.8,<3.13'"
+        ) from None
+    witness = entry.get("witness", "")
+    if witness and not (path.parent / witness).is_file():
+        raise BadDescription(f"{path}: {name}: witness: there is no file {witness!r} beside {path.name}")
+    return Deviation(
+        requirement=name,
+        kinds=frozenset(entry["kinds"]),
+        reason=entry["reason"],
+        issue=entry.get("issue", ""),
+        witness=witness,
+        review_by=review_by,
+        editions=tuple(when.get("editions", ())),
+        platforms=tuple(when.get("platforms", ())),
+        python=when.get("python", ""),
+    )
+
+
+def _within(version: str, versions: str) -> bool:
+    try:
+        return SpecifierSet(versions).contains(version, prereleases=True)
+    except InvalidVersion:
+        return False
+
+
+def applicable(known: dict[str, list[Deviation]], name: str, facts: Facts) -> list[Deviation]:
+    """The entries that speak of this requirement and this subject."""
+    return [deviation for deviation in known.get(name, ()) if deviation.applies(facts)]
+
+
+def expected(known: dict[str, list[Deviation]], name: str, kinds: Collection[str], facts: Facts) -> Deviation | None:
+    """The entry that expects exactly these kinds of failure of this requirement here."""
+    return next((one for one in applicable(known, name, facts) if set(kinds) <= one.kinds), None)
+
+
+def problems(
+    known: dict[str, list[Deviation]], lines: Mapping[str, RequirementLine], facts: Facts, today: datetime.date
+) -> Iterator[str]:
+    """What is wrong with the entries that speak of this subject, given its results; each says what to do."""
+    for name in known:
+        line = lines.get(name)
+        entries = applicable(known, name, facts)
+        if line is None or not entries:
+            continue
+        yield from filter(None, (entry.overdue(today) for entry in entries))
+        kinds = {failure["kind"] for failure in line["failures"]}
+        if line["verdict"] == "pass":
+            yield f"{name} no longer fails; remove its entry, or limit it with `when` if it fails elsewhere"
+        elif line["verdict"] == "inapplicable":
+            yield f"{name} does not apply here ({line['reason']}); limit its entry with `when`"
+        elif not any(kinds <= entry.kinds for entry in entries):
+            recorded = ", ".join(sorted({kind for entry in entries for kind in entry.kinds}))
+            yield (
+                f"{name} fails in another way than recorded: now {', '.join(sorted(kinds))}, recorded {recorded}; "
+                "look at its witness, then mend it, or accept it with `mmap-conformance deviations update`"
+            )

@@ -1,0 +1,49 @@
+"""What subjects of one implementation do with each requirement: what there is to record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from conformance import spec
+from conformance.harness.launch.facts import Facts
+from conformance.results.lines import FailureLine
+from conformance.results.reading import Results
+from conformance.verdicts import RECORDABLE
+
+
+@dataclass
+class Seen:
+    """What the subjects do with one requirement: those that fail, with kinds, and those that pass."""
+
+    failing: list[tuple[Facts, frozenset[str]]] = field(default_factory=list)
+    passing: list[Facts] = field(default_factory=list)
+    example: FailureLine | None = None
+    witness: str = ""
+
+
+def facts_of(subject: Results) -> Facts:
+    """The subject's facts as a run would have them."""
+    names = {one.name for one in fields(Facts)}
+    stated: dict[str, Any] = {name: value for name, value in subject.facts.items() if name in names}
+    return Facts(**{**stated, "edition": subject.edition})
+
+
+def seen(subjects: Sequence[Results]) -> dict[str, Seen]:
+    """What there is to record, by requirement, in the order of the documentation."""
+    found = {name: Seen() for name in spec.load()}
+    for subject in subjects:
+        facts = facts_of(subject)
+        for name, verdict in subject.verdicts.items():
+            if verdict == "pass" and name in found:
+                found[name].passing.append(facts)
+        for line in subject.failing():
+            kinds = frozenset(one["kind"] for one in line["failures"] if one["verdict"] in RECORDABLE)
+            if not kinds or line["requirement"] not in found:
+                continue
+            one = found[line["requirement"]]
+            one.failing.append((facts, kinds))
+            one.example = one.example or line["failures"][0]
+            one.witness = one.witness or subject.witness(line["failures"][0])
+    return found

@@ -1,0 +1,111 @@
+"""Which lines of the implementation under test the suite never reached: coverage.py's and gcov's answers as one.
+
+A subject measures itself (``prelude.cover``) and writes into a folder; what it reached in the second before it died
+is lost. coverage.py has to be installed for the subject's interpreter, an extension built with ``gcc --coverage``.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import TypedDict
+
+from conformance.harness.launch.launch import Launch
+from conformance.results.lines import Coverage, CoveredFile
+
+_SCRIPT = Path(__file__).with_name("lines.py")
+
+
+def new_folder(report: Path | None) -> Path:
+    """Where subjects write. Workers are given the same one by way of the report's folder."""
+    if report is None:
+        return Path(tempfile.mkdtemp(prefix="mmap-conformance-coverage-"))
+    folder = report.absolute() / "coverage"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def collect(launch: Launch, folder: Path) -> Coverage:
+    """Tools, files with the numbers of lines never reached, and a note where nothing could be measured."""
+    found = _python(launch, folder)
+    tools, files = [found["tool"]] if found["files"] else [], list(found["files"])
+    compiled = _gcov(folder)
+    if compiled:
+        tools.append("gcov")
+        files += compiled
+    note = ""
+    if not files and found["compiled"]:
+        note = f"{', '.join(found['compiled'])} is compiled: build it with gcc --coverage to see its lines"
+    elif not files and not found["tool"]:
+        note = f"coverage.py is not installed for {launch.implementation.name}'s interpreter"
+    elif not files:
+        note = "no line of the implementation was measured: it is no Python source"
+    shutil.rmtree(folder, ignore_errors=True)
+    return {"tools": tools, "files": files, "note": note}
+
+
+class _Told(TypedDict):
+    """What the script in the subject's interpreter found."""
+
+    tool: str
+    compiled: list[str]
+    files: list[CoveredFile]
+
+
+def _python(launch: Launch, folder: Path) -> _Told:
+    nothing: _Told = {"tool": "", "compiled": [], "files": []}
+    command = [*launch.command(_SCRIPT), str(folder), launch.statement, *launch.import_paths()]
+    try:
+        done = subprocess.run(
+            command, env=launch.environment(), cwd=folder, stdin=subprocess.DEVNULL, capture_output=True,
+            timeout=60 * launch.pace, check=False,
+        )  # fmt: skip
+        value = json.loads(done.stdout.decode("utf-8", "replace").strip().rpartition("\n")[2])
+        files: list[CoveredFile] = [
+            {"path": str(one["path"]), "lines": int(one["lines"]), "missed": [int(line) for line in one["missed"]]}
+            for one in value["files"]
+        ]
+        return {"tool": str(value["tool"]), "compiled": [str(name) for name in value["compiled"]], "files": files}
+    except (OSError, subprocess.SubprocessError, ValueError, KeyError, TypeError):
+        return nothing
+
+
+def _gcov(folder: Path) -> list[CoveredFile]:
+    """What compiled code counted, with the notes that the compiler left beside its objects."""
+    lines: dict[str, dict[int, bool]] = {}
+    gcov = shutil.which("gcov")
+    for counts in sorted((folder / "gcov").rglob("*.gcda")) if gcov else ():
+        notes = Path("/", counts.relative_to(folder / "gcov")).with_suffix(".gcno")
+        if not notes.is_file():
+            continue
+        shutil.copy(notes, counts.with_suffix(".gcno"))
+        done = subprocess.run(
+            [str(gcov), "--json-format", "--stdout", str(counts)],
+            cwd=folder,
+            capture_output=True,
+            timeout=60,
+            check=False,
+        )
+        try:
+            told = json.loads(done.stdout)
+            for file in told["files"]:
+                path, built = Path(file["file"]), told["current_working_directory"]
+                if path.is_absolute() and not path.is_relative_to(built):
+                    continue  # somebody else's header
+                of_file = lines.setdefault(str(file["file"]), {})
+                for line in file["lines"]:
+                    number = int(line["line_number"])
+                    of_file[number] = of_file.get(number, False) or line["count"] > 0
+        except (ValueError, KeyError, TypeError):
+            continue
+    return [
+        {"path": _short(path), "lines": len(found), "missed": sorted(n for n, reached in found.items() if not reached)}
+        for path, found in sorted(lines.items())
+    ]
+
+
+def _short(path: str) -> str:
+    return "/".join(Path(path).parts[-2:]) if Path(path).is_absolute() else path

@@ -1,0 +1,1 @@
+"""The subject as properties drive it, from a proxied call down to one running agent."""

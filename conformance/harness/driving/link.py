@@ -1,0 +1,141 @@
+"""One running agent: sends it lines of source, reads its answers, and knows what it has been told before."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+
+from conformance.exits import LaunchFailed
+from conformance.harness.coverage import counting
+from conformance.harness.driving import prelude
+from conformance.harness.launch import questions
+from conformance.harness.launch.facts import Facts
+from conformance.harness.launch.launch import Launch, ascii_path
+from conformance.harness.launch.questions import Place, judge
+from conformance.harness.wire import guardian
+from conformance.harness.wire.answers import Malformed, Raised, Returned, parse
+from conformance.harness.wire.deaths import SubjectDied
+from conformance.harness.wire.process import Process
+from conformance.harness.wire.remote import RemoteFunction
+
+START_SECONDS = 30.0
+"""How long a start may take, times the pace."""
+
+FAREWELL_SECONDS = 10.0
+"""How long a subject may take to write what it measured, times the pace."""
+
+
+_GIVEN = (prelude.reset, prelude.state, prelude.outcomes)
+"""The remote functions that every subject has from its start."""
+
+
+class Link:
+    """A started subject process that answers steps."""
+
+    def __init__(self, launch: Launch) -> None:
+        self._launch = launch
+        self._process = Process(
+            launch.command(), guardian.new_folder_in(launch.files), launch.environment(), launch.memory
+        )
+        self._number = 0
+        self._answered = 0
+        self._defined: dict[str, str] = {}
+        self.facts: Facts | None = None
+        self.place = Place(home="", floor=0)
+        # All of the start-up travels at once, so that a spare is ready without anyone waiting for it.
+        try:
+            deadline = self._start_deadline()
+            for line in _start_up(launch):
+                self._send(line, deadline)
+        except SubjectDied as error:
+            raise self._launch_failed(error) from None
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the process is still there."""
+        return self._process.is_alive
+
+    @property
+    def last_words(self) -> str:
+        return self._process.last_words
+
+    def ready(self) -> Facts:
+        """Wait for the end of the start-up. Raises LaunchFailed."""
+        if self.facts is None:
+            try:
+                deadline = self._start_deadline()  # from now: a spare may have been waiting for long
+                asked, imported, module = (self._receive(deadline) for _ in range(3))
+            except SubjectDied as error:
+                raise self._launch_failed(error) from None
+            for function in _GIVEN:
+                self._defined[function.name] = function.source
+            try:
+                self.facts, self.place = judge(self._launch, asked, imported, module)
+            except LaunchFailed:
+                self.end()
+                raise
+        return self.facts
+
+    def _start_deadline(self) -> float:
+        return time.monotonic() + START_SECONDS * self._launch.pace
+
+    def exchange(self, request: str, seconds: float) -> Returned | Raised:
+        """Run a line of source and wait for its outcome. Raises SubjectDied; the link is of no use then."""
+        deadline = time.monotonic() + seconds
+        self._send(request, deadline)
+        return self._receive(deadline)
+
+    def reset(self) -> str:
+        """The source of the reset between two examples."""
+        text = f"reset({self.place.home!a},{self.place.floor})"
+        return text if self._launch.coverage is None else f"{text};save_coverage(1)"
+
+    def definitions(self, functions: dict[str, RemoteFunction]) -> str:
+        """The source that defines those of the functions that this agent has not seen, or nothing."""
+        missing = [f for f in functions.values() if self._defined.get(f.name) != f.source]
+        for function in missing:
+            self._defined[function.name] = function.source
+        return "".join(function.definition + ";" for function in missing)
+
+    def end(self) -> None:
+        """End the process. Nothing is left of it, but for what was measured."""
+        if self._launch.coverage is not None and self.facts is not None:
+            with contextlib.suppress(SubjectDied):  # the way in which it says farewell
+                self.exchange("farewell()", FAREWELL_SECONDS * self._launch.pace)
+        self._process.end()
+
+    def _send(self, request: str, deadline: float) -> None:
+        self._number += 1
+        self._process.send(request.encode("ascii") + b"\n", deadline)
+
+    def _receive(self, deadline: float) -> Returned | Raised:
+        line = self._process.receive(deadline)
+        self._answered += 1
+        try:
+            return parse(line, self._answered)
+        except Malformed as error:
+            raise self._process.blame(str(error), patience=0.5 * self._launch.pace) from None
+
+    def _launch_failed(self, error: SubjectDied) -> LaunchFailed:
+        self.end()
+        words = self.last_words.strip().splitlines()
+        said = f"; its last words: {words[-1][:300]}" if words else ""
+        return LaunchFailed(f"{self._launch.described} did not start: {error}{said}{self._launch.advice}")
+
+
+def _start_up(launch: Launch) -> list[str]:
+    """The lines that every subject is sent first: who are you, import the module, what is in it."""
+    own = [questions.facts, questions.module_facts, *_GIVEN]
+    measured = ""
+    if launch.coverage is not None:
+        own += [counting.cover, counting.farewell]
+        measured = f"cover({ascii_path(str(launch.coverage))!r});"
+    return [
+        "".join(function.definition + ";" for function in own) + measured + "_=facts()",
+        launch.import_line(),
+        "_=module_facts()",
+    ]

@@ -1,0 +1,241 @@
+"""Objects that stand for what lives in the subject. They render syntax, never meaning.
+
+``m[2:5]`` becomes the text ``m1[2:5]``, ``for b in m`` becomes ``iter(m1)``: an explicit table, so that a
+subject without ``__iter__`` cannot pass by what the host's Python would do in its place.
+"""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Any, Self
+
+from conformance.harness.driving.evidence import evidence_of
+from conformance.harness.driving.steps import Steps
+from conformance.harness.wire.source import DATA, Expression, Named, beside, render, render_call
+
+__tracebackhide__ = True
+"""pytest leaves the frames of a module with this name out of its tracebacks: readers want the property's line."""
+
+
+class Proxy(Named):
+    """Something in the subject that steps can be said about."""
+
+    __slots__ = ("_steps",)
+
+    def __init__(self, steps: Steps, text: str) -> None:
+        super().__init__(text)
+        self._steps = steps
+
+    def _call(self, method: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        function, wire = f"{self.text}.{method}", ""
+        if args and type(args[0]) is bytes and args[0]:
+            wire = beside(render_call(function, (DATA, *args[1:]), kwargs), args[0])
+        return self._steps.step(render_call(function, args, kwargs), method, wire=wire)
+
+    def _evaluate(self, text: str, operation: str) -> Any:
+        return self._steps.step(text, operation)
+
+    def _run(self, text: str, operation: str, wire: str = "") -> None:
+        self._steps.step(text, operation, valued=False, wire=wire)
+
+    __hash__ = None  # type: ignore[assignment]
+    __eq__ = None  # type: ignore[assignment]
+
+
+class Descriptor(Expression):
+    """``f1.fileno()``, with the file that it belongs to."""
+
+    __slots__ = ("file",)
+
+    def __init__(self, file: File) -> None:
+        super().__init__(f"{file.text}.fileno()")
+        self.file = file
+
+
+class File(Proxy):
+    """A file object of the subject's, unbuffered; its path there is its name."""
+
+    @property
+    def path(self) -> str:
+        """The file's name in the subject's working directory."""
+        return self.text
+
+    def fileno(self) -> Descriptor:
+        """The descriptor, as an argument for the constructor."""
+        return Descriptor(self)
+
+    def content(self, begin: int = 0) -> Any:
+        """What the file holds from there on, read through a descriptor of its own."""
+        part = f"[{begin}:]" if begin else ""
+        return self._evaluate(f"open({self.path!r}, 'rb', 0).read(){part}", "file content")
+
+    def write(self, data: bytes) -> Any:
+        return self._call("write", (data,), {})
+
+    def seek(self, position: int) -> Any:
+        return self._call("seek", (position,), {})
+
+    def truncate(self, size: int) -> Any:
+        return self._call("truncate", (size,), {})
+
+    def close(self) -> Any:
+        return self._call("close", (), {})
+
+    @property
+    def closed(self) -> Any:
+        return self._evaluate(f"{self.text}.closed", "file closed")
+
+
+class Map(Proxy):
+    """A map of the subject's. Every operation that it has is written out here."""
+
+    __slots__ = ("file",)
+
+    def __init__(self, steps: Steps, text: str, file: File | None) -> None:
+        super().__init__(steps, text)
+        self.file = file
+
+    def state(self) -> Any:
+        """Content, position, length, and file content (None for anonymous memory), in one step."""
+        m, path = self.text, self.file.path if self.file is not None else None
+        content = f"open({path!r}, 'rb').read()" if path is not None else None
+        spelled = f"({m}[:], {m}.tell(), len({m}), {content})"
+        return self._steps.step(f"state({m}, {path!r})", "state", spelled=spelled)
+
+    def get(self, name: str) -> Any:
+        """The value of an attribute."""
+        return self._evaluate(f"{self.text}.{name}", name)
+
+    @property
+    def closed(self) -> Any:
+        return self._evaluate(f"{self.text}.closed", "closed")
+
+    def length(self) -> Any:
+        """``len(m)``; the host's own ``len`` would insist on a sensible int."""
+        return self._evaluate(f"len({self.text})", "len")
+
+    def __len__(self) -> int:
+        found: int = self._evaluate(f"len({self.text})", "len")
+        return found
+
+    def __getitem__(self, index: Any) -> Any:
+        return self._evaluate(f"{self.text}[{render(index)}]", "[]")
+
+    def __setitem__(self, index: Any, value: Any) -> None:
+        place = f"{self.text}[{render(index)}]"
+        wire = beside(f"{place} = {DATA}", value) if type(value) is bytes and value else ""
+        self._run(f"{place} = {render(value)}", "[]=", wire)
+
+    def __delitem__(self, index: Any) -> None:
+        self._run(f"del {self.text}[{render(index)}]", "del")
+
+    def contains(self, value: Any) -> Any:
+        """``value in m``; the host's own ``in`` would turn the answer into a bool."""
+        return self._evaluate(f"{render(value)} in {self.text}", "in")
+
+    def __iter__(self) -> Iteration:
+        return Iteration(self._steps, self._steps.remember(f"iter({self.text})", "iter", "i"))
+
+    def __enter__(self) -> Self:
+        self._run(f"{self.text}.__enter__()", "__enter__")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is None or evidence_of(error).journal is None:
+            self._run(f"{self.text}.__exit__(None, None, None)", "__exit__")
+
+    def view(self) -> View:
+        """A memoryview of the map that stays in the subject."""
+        return View(self._steps, self._steps.remember(f"memoryview({self.text})", "memoryview", "v"))
+
+    def close(self) -> Any:
+        return self._call("close", (), {})
+
+    def find(self, *args: Any, **kwargs: Any) -> Any:
+        return self._call("find", args, kwargs)
+
+    def rfind(self, *args: Any, **kwargs: Any) -> Any:
+        return self._call("rfind", args, kwargs)
+
+    def flush(self, *args: Any, **kwargs: Any) -> Any:
+        return self._call("flush", args, kwargs)
+
+    def madvise(self, *args: Any, **kwargs: Any) -> Any:
+        return self._call("madvise", args, kwargs)
+
+    def move(self, *args: Any, **kwargs: Any) -> Any:
+        return self._call("move", args, kwargs)
+
+    def read(self, *args: Any, **kwargs: Any) -> Any:
+        return self._call("read", args, kwargs)
+
+    def read_byte(self, *args: Any, **kwargs: Any) -> Any:
+        return self._call("read_byte", args, kwargs)
+
+    def readline(self, *args: Any, **kwargs: Any) -> Any:
+        return self._call("readline", args, kwargs)
+
+    def resize(self, *args: Any, **kwargs: Any) -> Any:
+        return self._call("resize", args, kwargs)
+
+    def seek(self, *args: Any, **kwargs: Any) -> Any:
+        return self._call("seek", args, kwargs)
+
+    def seekable(self, *args: Any, **kwargs: Any) -> Any:
+        return self._call("seekable", args, kwargs)
+
+    def set_name(self, *args: Any, **kwargs: Any) -> Any:
+        return self._call("set_name", args, kwargs)
+
+    def size(self, *args: Any, **kwargs: Any) -> Any:
+        return self._call("size", args, kwargs)
+
+    def tell(self, *args: Any, **kwargs: Any) -> Any:
+        return self._call("tell", args, kwargs)
+
+    def write(self, *args: Any, **kwargs: Any) -> Any:
+        return self._call("write", args, kwargs)
+
+    def write_byte(self, *args: Any, **kwargs: Any) -> Any:
+        return self._call("write_byte", args, kwargs)
+
+
+class Iteration(Proxy):
+    """An iterator of the subject's."""
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> Any:
+        return self._evaluate(f"next({self.text})", "next")
+
+
+class View(Proxy):
+    """A memoryview of a map, in the subject."""
+
+    def __getitem__(self, index: Any) -> Any:
+        return self._evaluate(f"{self.text}[{render(index)}]", "view []")
+
+    def __setitem__(self, index: Any, value: Any) -> None:
+        self._run(f"{self.text}[{render(index)}] = {render(value)}", "view []=")
+
+    def release(self) -> Any:
+        return self._call("release", (), {})
+
+
+class Module(Proxy):
+    """The module under test."""
+
+    def __init__(self, steps: Steps) -> None:
+        super().__init__(steps, "mmap")
+
+    def mmap(self, *args: Any, **kwargs: Any) -> Map:
+        """The constructor, as the thing under test."""
+        file = next((arg.file for arg in (*args, *kwargs.values()) if hasattr(arg, "file")), None)
+        return Map(self._steps, self._steps.remember(render_call("mmap.mmap", args, kwargs), "mmap", "m"), file)
+
+    def get(self, name: str) -> Any:
+        """The value of a name of the module."""
+        return self._evaluate(f"mmap.{name}", name)

@@ -1,0 +1,130 @@
+"""How a subject is started: the command, the environment and the import."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from conformance.exits import LaunchFailed
+from conformance.harness import wire
+from conformance.harness.launch import interpreters
+from conformance.harness.launch.implementation import DEFAULT_COMMAND, Implementation
+
+AGENT = Path(wire.__file__).with_name("agent.py")
+"""The one file that is shipped to the subject's interpreter."""
+
+
+@dataclass(frozen=True)
+class Launch:
+    """An implementation, the interpreter it runs in and the limits it runs under.
+
+    ``memory`` in bytes; ``files`` is the folder in which the files under test are made.
+    """
+
+    implementation: Implementation
+    python: str
+    edition: str | None = None
+    paths: tuple[str, ...] = ()
+    files: Path | None = None
+    files_described: str = ""
+    memory: int | None = None
+    step_seconds: float = 5.0
+    coverage: Path | None = None
+
+    @classmethod
+    def of(cls, implementation: Implementation, python: str | None = None, **options: object) -> Launch:
+        """Find the interpreter and put the parts together. Raises LaunchFailed."""
+        named = python or implementation.python
+        named = _filled(named, implementation) if named else None
+        try:
+            path = interpreters.find(named, is_python=implementation.command == DEFAULT_COMMAND)
+        except LaunchFailed as error:
+            raise LaunchFailed(f"{error}{_fetching(implementation)}") from None
+        options["edition"] = options.get("edition") or implementation.edition
+        return cls(implementation, path, **options)  # type: ignore[arg-type]
+
+    @property
+    def pace(self) -> float:
+        return self.implementation.pace
+
+    @property
+    def statement(self) -> str:
+        """The import, for the edition that was asked for: empty where the subject's Python decides."""
+        return self.implementation.statement.replace("{edition}", self.edition or "")
+
+    @property
+    def described(self) -> str:
+        """The subject in a message."""
+        return f"{self.implementation.name} ({self.python})"
+
+    @property
+    def advice(self) -> str:
+        """What may be wrong when the process does not come up."""
+        if self.implementation.command == DEFAULT_COMMAND:
+            version = interpreters.version(self.python)
+            if version is not None and version < (3, 7):
+                return f"; it is Python {version[0]}.{version[1]}, and a subject needs 3.7 or newer"
+        return _fetching(self.implementation)
+
+    @property
+    def import_advice(self) -> str:
+        """What may be wrong when the module cannot be imported."""
+        return f"; is it installed for {self.python}? --path adds a folder to its sys.path"
+
+    def command(self, script: Path = AGENT) -> list[str]:
+        """The command line that runs the agent, or another script, in the subject's interpreter."""
+        return [_filled(part, self.implementation, self.python, script) for part in self.implementation.command]
+
+    def environment(self) -> dict[str, str]:
+        """The environment: ours, without what would change a Python, and what the description adds."""
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("PYTHON", "COV_CORE", "PYTEST")) or name == "PYTHONHASHSEED"
+        }
+        kept["PYTHONHASHSEED"] = "0"
+        kept["PYTHONDONTWRITEBYTECODE"] = "1"
+        if self.coverage is not None:
+            kept["GCOV_PREFIX"] = str(self.coverage / "gcov")
+        for name, value in self.implementation.environment.items():
+            kept[name] = _filled(value, self.implementation, self.python)
+        return kept
+
+    def import_paths(self) -> list[str]:
+        """What is put in front of the subject's sys.path."""
+        paths = [_filled(path, self.implementation, self.python) for path in self.implementation.paths]
+        paths = [os.path.join(self.implementation.folder or "", path) for path in paths]
+        return paths + [str(Path(path).absolute()) for path in self.paths]
+
+    def import_line(self) -> str:
+        """The source that gives the module under test its name, in the subject and in what the subject starts."""
+        paths = self.import_paths()
+        extend = f"import sys;sys.path[:0]={[ascii_path(path) for path in paths]!r};" if paths else ""
+        return f"{extend}exec({self.statement!a},globals())"
+
+
+def ascii_path(path: str) -> str:
+    """A path as it is; refused where it cannot be written on the wire."""
+    try:
+        path.encode("ascii")
+    except UnicodeEncodeError:
+        raise LaunchFailed(f"the import path {path!r} has characters that are not ASCII") from None
+    return path
+
+
+def _fetching(implementation: Implementation) -> str:
+    return f"; install it with `{implementation.fetch}`" if implementation.fetch else ""
+
+
+def _filled(text: str, implementation: Implementation, python: str = sys.executable, script: Path = AGENT) -> str:
+    values = {
+        "python": python,
+        "agent": str(script),
+        "here": str(implementation.folder or ""),
+        "runtimes": str(interpreters.runtimes()),
+    }
+    for name, value in values.items():
+        text = text.replace(f"{{{name}}}", value)
+    return text

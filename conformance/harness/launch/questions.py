@@ -1,0 +1,115 @@
+"""The two questions that every subject is asked at its start, and what the answers come to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from conformance.exits import LaunchFailed
+from conformance.harness.launch.facts import Facts, edition_of
+from conformance.harness.launch.launch import Launch
+from conformance.harness.wire.answers import Raised, Returned
+from conformance.harness.wire.remote import remote
+
+if TYPE_CHECKING:
+    mmap: Any  # the module under test, which every subject knows by this name
+
+
+class Place(NamedTuple):
+    """Where a subject works: its directory, and the lowest descriptor that is free there."""
+
+    home: str
+    floor: int
+
+
+@remote
+def facts():  # type: ignore[no-untyped-def]
+    """What the interpreter says of itself, asked before the implementation is imported."""
+    import os
+    import sys
+
+    try:
+        system = list(os.uname())
+    except AttributeError:
+        system = []
+    try:
+        page_size = os.sysconf("SC_PAGESIZE")
+    except (AttributeError, ValueError, OSError):
+        page_size = 0
+    return [
+        sys.implementation.name,
+        [int(part) for part in sys.version_info[:3]],
+        sys.version,
+        sys.platform,
+        system,
+        sys.maxsize.bit_length() + 1,
+        sys.byteorder,
+        page_size,
+        os.getcwd(),
+    ]
+
+
+@remote
+def module_facts():  # type: ignore[no-untyped-def]
+    """What can be said of the module only once it has been imported."""
+    import os
+
+    made = getattr(mmap, "mmap", None)
+    ours = [getattr(mmap, name, 0) for name in ("PAGESIZE", "ALLOCATIONGRANULARITY")]
+    descriptor = os.dup(0)
+    os.close(descriptor)
+    return [
+        isinstance(made, type),
+        callable(made),
+        *[size if type(size) is int else 0 for size in ours],
+        str(getattr(mmap, "__version__", "")),
+        descriptor,
+    ]
+
+
+def judge(
+    launch: Launch, asked: Returned | Raised, imported: Returned | Raised, module: Returned | Raised
+) -> tuple[Facts, Place]:
+    """What the answers to the start-up say of the subject. Raises LaunchFailed."""
+    if isinstance(asked, Raised):
+        raise LaunchFailed(f"{launch.described} cannot say what it is: {_described(asked)}")
+    if isinstance(imported, Raised):
+        raise LaunchFailed(
+            f"{launch.described}: `{launch.statement}` raised {_described(imported)}{launch.import_advice}"
+        )
+    if isinstance(module, Raised):
+        raise LaunchFailed(f"{launch.described} is no implementation of mmap: {_described(module)}")
+    try:
+        # `home` was asked before the import. Importing may change the directory, and `reset` deletes all in `home`.
+        python, version, text, platform, system, bits, order, page, home = asked.value
+        is_class, is_callable, page_size, granularity, release, floor = module.value
+        version = tuple(int(part) for part in version)
+        system = " ".join(str(part) for i, part in enumerate(system) if i != 1)  # not the host's name
+        place = Place(str(home), int(floor))
+    except (TypeError, ValueError):
+        raise LaunchFailed(f"{launch.described} answers the first questions with nonsense") from None
+    if not is_class:
+        found = "is callable but no class" if is_callable else "is not there"
+        raise LaunchFailed(
+            f"{launch.described} is no implementation of mmap: the class `mmap` {found} after `{launch.statement}`"
+        )
+    stated = launch.implementation.facts
+    facts = Facts(
+        implementation=launch.implementation.name,
+        implementation_version=str(release),
+        python=str(python),
+        python_version=".".join(map(str, version)),
+        version_text=" ".join(str(text).split()),
+        platform=str(stated.get("platform", platform)),
+        system=str(stated.get("system", system)),
+        pointer_bits=int(stated.get("pointer-bits", bits)),
+        byte_order=str(order),
+        page_size=int(stated.get("page-size", page or page_size)),
+        granularity=int(stated.get("granularity", granularity if platform == "win32" else page or granularity)),
+        edition=launch.edition or edition_of(version),
+        files=launch.files_described,
+    )
+    return facts, place
+
+
+def _described(raised: Raised) -> str:
+    return f"{type(raised.exception).__name__}: {raised.exception}"

@@ -1,0 +1,1 @@
+"""What makes a test a property: its requirement, its examples, what has to be refused."""

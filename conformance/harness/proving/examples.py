@@ -1,0 +1,144 @@
+"""Runs the examples of properties: begins and ends each, counts them, and bounds what deaths may cost."""
+
+from __future__ import annotations
+
+import functools
+import time
+from collections.abc import Callable
+from typing import Any
+
+from hypothesis.errors import HypothesisException
+
+from conformance.harness.driving.evidence import Comparison, attach, evidence_of
+from conformance.harness.driving.journal import closing
+from conformance.harness.driving.subject import Subject
+from conformance.harness.proving import internals
+from conformance.harness.wire.deaths import SubjectDied
+
+__tracebackhide__ = True
+
+DEATHS = 300
+"""Deaths in one property after which its examples are no longer shrunk."""
+SECONDS_LOST = 10.0
+"""Seconds, times the pace, that one property may lose to deaths and hangs before shrinking stops."""
+SECONDS_LOST_IN_ALL = 120.0
+"""Seconds that all properties together may lose to deaths. Once they are lost, the first death of a property is
+reported as found, not shrunk."""
+
+
+class Unstable(Exception):
+    """What failed once did not fail again in a fresh subject; the first failure is its cause."""
+
+
+class Examples:
+    """Plays properties on a subject.
+
+    ``count`` is the number of examples of the property that was played last. ``comparison`` is what pytest explained
+    last, set by whoever hears it. ``passes_through``: exceptions that are nobody's failure, such as pytest's skip.
+    """
+
+    def __init__(self, subject: Subject, passes_through: tuple[type[BaseException], ...] = ()) -> None:
+        self._subject = subject
+        self._passes_through: tuple[type[BaseException], ...] = (KeyboardInterrupt, *passes_through)
+        self._lost_in_all = 0.0
+        self.comparison: Comparison | None = None
+        self._start(None)
+
+    def play(self, function: Any, budget: int | None = None) -> None:
+        """Run a property. Raises what its minimal failing examples raised, in a group where they are several.
+
+        ``budget``: the number of examples after which one that failed is not shrunk; None shrinks all.
+        A property that draws nothing has one example, which fails when it fails twice.
+        """
+        self._start(budget)
+        self._run(function)
+        self._finish(function)
+
+    def _start(self, budget: int | None) -> None:
+        self.count = 0
+        self._budget = budget
+        self._watchful = False
+        self._deaths_before = self._subject.lives.deaths
+        self._lost = 0.0
+        self._failed: set[Any] = set()
+        self._subject.examine()
+
+    def _run(self, function: Any) -> None:
+        with internals.no_local_constants():
+            if not hasattr(function, "hypothesis"):
+                self._confirmed(function)
+                return
+            with internals.bounded(function, self._boundary):
+                function(subject=self._subject)
+
+    def _boundary(self, body: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(body)
+        def example(*args: Any, **kwargs: Any) -> Any:
+            return self.example(body, args, kwargs, final=internals.is_final())
+
+        return example
+
+    def _confirmed(self, function: Callable[..., Any]) -> None:
+        given = {"subject": self._subject}
+        try:
+            self.example(function, (), given, final=False)
+        except BaseException as error:
+            if isinstance(error, self._passes_through):
+                raise
+            self.example(function, (), given, final=True)
+            raise Unstable(f"failed once, and not in a fresh subject: {error}") from error
+
+    @property
+    def _is_exhausted(self) -> bool:
+        """Whether deaths have cost as much as they may, or a failure that was expected is found."""
+        allowed = SECONDS_LOST * self._subject.launch.pace if self._lost_in_all < SECONDS_LOST_IN_ALL else 0.0
+        return (
+            (self._budget is not None and bool(self._failed) and self.count >= self._budget)
+            or self._subject.lives.deaths - self._deaths_before >= DEATHS
+            or self._lost > allowed
+        )
+
+    def example(self, body: Callable[..., Any], args: Any, kwargs: Any, *, final: bool) -> Any:
+        """Run one example. A failure leaves with its journal and its comparison attached."""
+        if self._is_exhausted and not final:
+            replayed = internals.replayed()
+            if replayed is not None and replayed not in self._failed:
+                internals.overrun()
+        self.comparison, began = None, time.monotonic()
+        self._subject.begin(fresh=final)
+        self.count += 1
+        try:
+            result = body(*args, **kwargs)
+            self._subject.settle()
+            if self._watchful:
+                self._subject.reset_now()
+        except BaseException as error:
+            known = evidence_of(error)
+            if known.journal is None:
+                attach(error, journal=self._subject.journal)
+            if isinstance(error, AssertionError) and known.comparison is None:
+                attach(error, comparison=self.comparison)
+            if isinstance(error, SubjectDied):
+                lost = time.monotonic() - began
+                self._lost += lost
+                self._lost_in_all += lost
+            if isinstance(error, Exception) and not isinstance(error, HypothesisException):
+                self._failed.add(internals.drawn())  # any other is Hypothesis's way to give an example up
+            raise
+        return result
+
+    def _finish(self, function: Any) -> None:
+        """The property has passed; did the subject survive the end of each of its examples?
+
+        If not, the property is run again with the end as a part of each example, so that the death is shrunk as any
+        other. Raises it, or Unstable if it does not come again.
+        """
+        subject = self._subject
+        subject.settle_reset()
+        if subject.reset_death is not None:
+            (death, journal), subject.reset_death = subject.reset_death, None
+            self._watchful = True
+            self._run(function)
+            error = Unstable("died once between two examples, and not again")
+            attach(error, journal=journal, step=closing(journal))
+            raise error from death

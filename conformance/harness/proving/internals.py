@@ -1,0 +1,85 @@
+"""Everything that the suite touches inside of Hypothesis, where nothing is promised, with the reason of each.
+
+Hypothesis is pinned exactly, so what stands here holds; a new release is tried against these functions first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from hypothesis.control import current_build_context
+from hypothesis.errors import InvalidArgument
+from hypothesis.internal.conjecture import providers
+from hypothesis.internal.constants_ast import Constants
+
+_NO_CONSTANTS = Constants()
+_OUR_CACHE = type(providers.CONSTANTS_CACHE)(1024)
+
+
+def _none_is_local() -> Any:
+    return _NO_CONSTANTS
+
+
+@contextmanager
+def no_local_constants() -> Iterator[None]:
+    """Within, Hypothesis does not draw the constants that it finds in the modules which happen to be loaded.
+
+    They differ between a checkout and an installation and from worker to worker, and the gate's examples must not;
+    and to collect them Hypothesis parses every module and leaves a folder ``.hypothesis`` behind. Only properties of
+    the suite run within: other people's draw what they would have drawn without us, so the cache that keeps the
+    constants is theirs again afterwards too.
+    """
+    theirs = providers._get_local_constants, providers.CONSTANTS_CACHE
+    providers._get_local_constants, providers.CONSTANTS_CACHE = _none_is_local, _OUR_CACHE
+    try:
+        yield
+    finally:
+        providers._get_local_constants, providers.CONSTANTS_CACHE = theirs
+
+
+@contextmanager
+def bounded(function: Any, example: Callable[[Callable[..., Any]], Callable[..., Any]]) -> Iterator[None]:
+    """Within, each example of a property that draws is run by ``example(body)`` in the place of its body.
+
+    ``inner_test`` is what Hypothesis documents for runners that wrap each example.
+    """
+    handle = function.hypothesis
+    body = handle.inner_test
+    handle.inner_test = example(body)
+    try:
+        yield
+    finally:
+        handle.inner_test = body
+
+
+def name_examples(function: Any, digest: bytes) -> None:
+    """Spare Hypothesis making a digest of the property's source, which costs more than to run some properties."""
+    function._hypothesis_internal_database_key = digest
+
+
+def is_final() -> bool:
+    """Whether Hypothesis replays a minimal example to report it; that one runs in a fresh subject."""
+    return bool(current_build_context().is_final)
+
+
+def drawn() -> tuple[Any, ...] | None:
+    """What Hypothesis has drawn for this example up to now, None for a property that draws nothing."""
+    try:
+        return tuple(current_build_context().data.choices)
+    except InvalidArgument:  # outside of @given
+        return None
+
+
+def replayed() -> tuple[Any, ...] | None:
+    """What Hypothesis will draw for this example if it is one that ran before; None outside of @given."""
+    try:
+        return tuple(current_build_context().data.prefix or ())
+    except InvalidArgument:
+        return None
+
+
+def overrun() -> None:
+    """End this example as an overrun: the only way to stop shrinking that does not make Hypothesis call it flaky."""
+    current_build_context().data.mark_overrun()

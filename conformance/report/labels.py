@@ -1,0 +1,78 @@
+"""What each results file is called in a report: a label for people and a name for files, no two alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from conformance.results.plain import plain
+from conformance.results.reading import Results
+
+
+def labelled(subjects: Iterable[Results]) -> list[Results]:
+    """Give each a label and a name for files, no two alike, in an order that people expect."""
+    ordered = sorted(subjects, key=_order)
+    labels = [_label(subject) for subject in ordered]
+    for more in (_edition, _system, _files_on, _profile):
+        labels = _told_apart(labels, [more(subject) for subject in ordered])
+    taken: set[str] = set()
+    named = []
+    for label, subject in zip(labels, ordered, strict=True):
+        stem = re.sub(r"[^a-z0-9.]+", "-", label.lower()).strip("-.")[:80] or "subject"
+        slug = next(name for n in range(len(ordered) + 1) if (name := f"{stem}-{n + 1}" if n else stem) not in taken)
+        number = slug.removeprefix(stem).removeprefix("-")
+        taken.add(slug)
+        named.append(replace(subject, label=f"{label} ({number})" if number else label, slug=slug))
+    return named
+
+
+def _told_apart(labels: list[str], details: list[str]) -> list[str]:
+    """Add a detail to labels that are alike, where the detail is not."""
+    alike: dict[str, set[str]] = {}
+    for label, detail in zip(labels, details, strict=True):
+        alike.setdefault(label, set()).add(detail)
+    return [
+        f"{label}, {detail}" if detail and len(alike[label]) > 1 else label
+        for label, detail in zip(labels, details, strict=True)
+    ]
+
+
+def _order(subject: Results) -> tuple[Any, ...]:
+    facts = subject.facts
+    numbers = tuple(int(part) for part in re.findall(r"\d{1,9}", facts["python_version"])[:4])
+    standard = facts["implementation"] != "stdlib"
+    return (standard, facts["implementation"], facts["python"], numbers, facts["platform"], subject.edition,
+            str(subject.path))  # fmt: skip
+
+
+_SPELLED = {"cpython": "CPython", "pypy": "PyPy", "graalpy": "GraalPy", "rustpython": "RustPython"}
+
+
+def _label(subject: Results) -> str:
+    facts = subject.facts
+    python = plain(facts["python"])[:40]
+    interpreter = f"{_SPELLED.get(python, python)} {plain(facts['python_version'])[:20]}"
+    name = plain(facts["implementation"])[:60]
+    release = plain(facts["implementation_version"])[:20]
+    if name == "stdlib" or name == python:
+        return f"{interpreter}, {subject.platform[:20]}"
+    where = "" if name == subject.platform else f", {subject.platform[:20]}"
+    return f"{name}{' ' + release if release else ''}, {interpreter}{where}"
+
+
+def _edition(subject: Results) -> str:
+    return f"edition {subject.edition}"
+
+
+def _system(subject: Results) -> str:
+    return plain(subject.facts["system"])[:60]
+
+
+def _files_on(subject: Results) -> str:
+    return plain(subject.facts["files"])[:40]
+
+
+def _profile(subject: Results) -> str:
+    return f"{subject.header['profile']}, {len(subject.verdicts)} requirements"

@@ -1,0 +1,109 @@
+"""The lines of ``results.jsonl`` as types. What each key means stands in ``schemas/results.schema.json``."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NotRequired, TypedDict
+
+SCHEMA_VERSION = 1
+NAME = "results.jsonl"
+WITNESSES = "witnesses"
+"""The folder of witnesses, beside the results."""
+
+
+class FailureLine(TypedDict):
+    """One distinct failure. ``witness`` is a path beside the results file, or empty."""
+
+    verdict: str
+    kind: str
+    call: str
+    expected: str
+    got: str
+    message: str
+    witness: str
+
+
+class SubjectFacts(TypedDict):
+    """What the subject stated of itself. Sizes in bytes."""
+
+    implementation: str
+    implementation_version: str
+    title: str
+    homepage: str
+    issues: str
+    python: str
+    python_version: str
+    version_text: str
+    platform: str
+    system: str
+    pointer_bits: int
+    byte_order: str
+    page_size: int
+    granularity: int
+    edition: str
+    files: str
+
+
+class Header(TypedDict):
+    """The first line: who ran what on whom."""
+
+    type: Literal["header"]
+    schema: int
+    suite: str
+    commit: str
+    edition: str
+    profile: str
+    levels: list[str]
+    selected: int
+    requirements: int
+    hypothesis: str
+    rerun: NotRequired[list[str]]
+    seed: str
+    started: str
+    subject: SubjectFacts
+    host: dict[str, str]
+
+
+class RequirementLine(TypedDict):
+    """What became of one requirement. ``duration`` in seconds."""
+
+    type: Literal["requirement"]
+    requirement: str
+    verdict: str
+    reason: str
+    issue: NotRequired[str]
+    duration: float
+    examples: int
+    properties: list[str]
+    failures: list[FailureLine]
+
+
+class CoveredFile(TypedDict):
+    """A file of the implementation, how many lines it has, and the numbers of those never reached."""
+
+    path: str
+    lines: int
+    missed: list[int]
+
+
+class Coverage(TypedDict):
+    """Which lines of the implementation were reached, and by which tools that is known."""
+
+    tools: list[str]
+    files: list[CoveredFile]
+    note: str
+
+
+class Footer(TypedDict):
+    """The last line of a run that came to its end. ``duration`` in seconds."""
+
+    type: Literal["footer"]
+    counts: dict[str, int]
+    duration: float
+    problems: list[str]
+    coverage: NotRequired[Coverage]
+
+
+Line = Header | RequirementLine | Footer
+
+JSON = dict[str, Any]
+"""A JSON object whose keys nobody has checked yet."""

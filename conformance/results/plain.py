@@ -1,0 +1,15 @@
+"""Texts from outside, made fit to be shown."""
+
+from __future__ import annotations
+
+import re
+
+_UNPRINTABLE = re.compile(
+    # Controls, escapes and lone surrogates; marks that reverse the text around them or break its line.
+    r"[^\x20-\x7e\xa0-\ud7ff\ue000-\U0010ffff]|[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
+)
+
+
+def plain(text: str) -> str:
+    """A text from outside, fit for a terminal or a page: one line, no control characters and no escapes."""
+    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)

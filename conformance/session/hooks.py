@@ -1,0 +1,204 @@
+"""What the suite does at each of pytest's hooks.
+
+Registered as a plugin of its own once a session turns out to be one of the suite's. Under xdist there is one in the
+controller, which records, and one in each worker, which runs.
+"""
+
+from __future__ import annotations
+
+import datetime
+import time
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Never, TypeVar
+
+import pytest
+
+from conformance import __version__
+from conformance.deviations import known as deviations
+from conformance.exits import LAUNCH, Refusal
+from conformance.harness.coverage import collecting
+from conformance.harness.driving.evidence import Comparison
+from conformance.harness.judging import failure
+from conformance.harness.proving.verify import requirements_of
+from conformance.properties import all_properties
+from conformance.session import options, outcomes
+from conformance.session.header import header
+from conformance.session.recorder import Recorder, key
+from conformance.session.setting import Setting
+from conformance.verdicts import worst
+
+_Value = TypeVar("_Value")
+
+
+def _ids(item: Any) -> tuple[str, ...]:
+    """The requirements of a property; none for any other test."""
+    return requirements_of(getattr(item, "function", None))
+
+
+class Conformance:
+    """The suite's part of a pytest session."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self.config = config
+        self._run: Any = config.pluginmanager.get_plugin("mmap-conformance-run")
+        self._is_worker = hasattr(config, "workerinput")
+        self._began = time.time()
+        self._recorder: Recorder | None = None
+        self._problems: list[str] = []
+        self.setting = self._or_exit(lambda: Setting(options.values(config)))
+
+    def check_launch(self) -> None:
+        """See that the subject can be started, and stop it again where only workers need it."""
+        self._or_exit(self.setting.subject)
+        if self.config.getoption("numprocesses", None):
+            self.setting.stop()
+
+    def _or_exit(self, make: Callable[[], _Value]) -> _Value:
+        try:
+            return make()
+        except Refusal as refusal:
+            self._exit(str(refusal), refusal.code)
+        except OSError as error:
+            self._exit(str(error), LAUNCH)
+
+    def _exit(self, message: str, code: int) -> Never:
+        if self._run is not None:
+            self._run.refuse(code, message)
+        pytest.exit(message, returncode=code)
+
+    # Selection
+
+    def applicable(self, items: Sequence[pytest.Item]) -> list[pytest.Item]:
+        """The properties of the asked levels; those not in force here are marked to be skipped, with the reason."""
+        known, levels = self.setting.requirements, self.setting.given["level"]
+        kept = []
+        for item in items:
+            ids = _ids(item)
+            item.extra_keyword_matches.update(ids, (known[name].stem for name in ids))
+            if levels and not any(known[name].level in levels for name in ids):
+                continue
+            kept.append(item)
+            if not self.config.option.collectonly:
+                reasons = self._or_exit(lambda ids=ids: self.setting.reasons(ids))  # type: ignore[misc]
+                if all(reasons.values()):
+                    item.add_marker(pytest.mark.skip(reason="; ".join(dict.fromkeys(reasons.values()))))
+        return kept
+
+    # Recording
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self) -> None:
+        if not self._is_worker and self.config.getoption("numprocesses", None):
+            all_properties()  # the recorder will need them; now the workers are starting, later they would wait
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        properties = [item.nodeid for item in session.items if _ids(item)]
+        if properties and not self._is_worker and not self.config.option.collectonly:
+            self._begin(properties)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_node_collection_finished(self, ids: list[str]) -> None:
+        if self._recorder is None:
+            self._begin(ids)
+
+    def _begin(self, nodeids: Sequence[str]) -> None:
+        """Everything is known that a report's header needs: start recording."""
+        setting = self.setting
+        known, levels = setting.requirements, setting.given["level"]
+        outstanding: dict[str, set[str]] = {}
+        for nodeid in nodeids:
+            for name in all_properties().get(key(nodeid), ()):
+                if not levels or known[name].level in levels:
+                    outstanding.setdefault(name, set()).add(nodeid)
+        first = self._or_exit(
+            lambda: header(
+                setting,
+                selected=len(outstanding),
+                began=self._began,
+                seed=self.config.getoption("hypothesis_seed", None),
+            )
+        )
+        self._recorder = self._or_exit(
+            lambda: Recorder(setting.given["report"], first, outstanding, self._run, self._began)
+        )
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        if self._recorder is not None:
+            self._recorder.started(nodeid)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if self._recorder is not None:
+            self._recorder.record(report.nodeid, getattr(report, "conformance", None), failed=report.failed)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        setting = self.setting
+        setting.stop()
+        if self._recorder is None:
+            return
+        folder = setting.launch.coverage
+        measured = collecting.collect(setting.launch, folder) if folder is not None else None
+        file = setting.deviations_file.name if setting.deviations_file is not None else ""
+        found = deviations.problems(setting.known, self._recorder.lines, setting.facts, datetime.date.today())
+        self._problems = [f"{file}: {problem}" for problem in found]
+        self._recorder.finish(self._problems, measured)
+        if self._problems and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_unconfigure(self) -> None:
+        self.setting.stop()
+
+    def pytest_report_header(self) -> str:
+        return f"mmap-conformance {__version__}: {self._or_exit(lambda: self.setting.described)}"
+
+    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        for problem in self._problems:
+            terminalreporter.write_line(f"mmap-conformance: {problem}", red=True)
+
+    # Running
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool | None:
+        ids = _ids(pyfuncitem)
+        if not ids:
+            return None
+        function: Any = pyfuncitem.function
+        examples = self.setting.examples()
+        budget = outcomes.worth_running(self.setting, ids, function.examples)
+        try:
+            examples.play(function, budget)
+        except Exception as error:
+            if budget is None or outcomes.is_expected(self.setting, ids, error):
+                raise
+            # The failure is not a recorded one: run the property again without a budget, so that it is shrunk.
+            examples.play(function)
+        return True
+
+    def pytest_assertrepr_compare(self, op: str, left: object, right: object) -> None:
+        self.setting.examples().comparison = Comparison(op, left, right)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+        report: Any = yield
+        ids = _ids(item)
+        if ids and (call.when == "call" or (call.when == "setup" and not report.passed)):
+            self._describe(item, ids, call, report)
+        elif ids and report.failed:
+            report.conformance = outcomes.broken(ids, str(report.longrepr))
+        return report  # type: ignore[no-any-return]
+
+    def _describe(self, item: pytest.Item, ids: tuple[str, ...], call: pytest.CallInfo[None], report: Any) -> None:
+        judged = outcomes.Judged(self.setting, ids, call.excinfo.value if call.excinfo is not None else None)
+        if judged.failures:
+            report.sections.append(("conformance", "\n".join(map(failure.told, judged.failures))))
+        if judged.expected_by is not None:
+            report.outcome, report.wasxfail = "skipped", judged.expected_by.reason
+            report.longrepr = None
+        # What pytest's own JUnit writer says of a property.
+        item.user_properties += [
+            ("requirement", ", ".join(ids)),
+            ("verdict", worst(part["verdict"] for part in judged.parts.values())),
+        ]
+        count = self.setting.examples().count if call.when == "call" else 0
+        report.conformance = judged.outcome(examples=count, duration=call.duration)

@@ -1,0 +1,66 @@
+"""What pytest loads wherever the suite is installed: the options and the ``subject`` fixture, nothing else.
+
+Nothing happens to strangers: until a property of the suite is collected, or an option of ours is given, a run loads
+this module and the table of options, and Hypothesis is neither loaded nor touched.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from conformance.session import options
+
+if TYPE_CHECKING:
+    from conformance.harness.driving.subject import Subject
+    from conformance.session.hooks import Conformance
+
+_KEY = pytest.StashKey["Conformance"]()
+_VERIFY = "conformance.harness.proving.verify"
+"""The module that marks properties: where it is not loaded, there are none."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    options.add_to(parser)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    given = options.values(config)
+    if given["profile"] != "gate" or _VERIFY in sys.modules:
+        from conformance.harness.proving import profiles
+
+        profiles.choose(given["profile"])
+    if given["impl"] is not None and not hasattr(config, "workerinput"):
+        # Under xdist nothing is collected here, and the launch has to be seen to work before workers are started.
+        _conformance(config).check_launch()
+
+
+def _conformance(config: pytest.Config) -> Conformance:
+    from conformance.session.hooks import Conformance  # only now: other people's runs do not pay for it
+
+    if _KEY not in config.stash:
+        config.stash[_KEY] = Conformance(config)
+        config.pluginmanager.register(config.stash[_KEY], "mmap-conformance-session")
+    return config.stash[_KEY]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    verify: Any = sys.modules.get(_VERIFY)
+    if verify is None:
+        return
+    properties = [item for item in items if verify.requirements_of(getattr(item, "function", None))]
+    if properties:
+        kept = _conformance(config).applicable(properties)
+        if len(kept) < len(properties):
+            gone = {id(item) for item in properties} - {id(item) for item in kept}
+            config.hook.pytest_deselected(items=[item for item in items if id(item) in gone])
+            items[:] = [item for item in items if id(item) not in gone]
+
+
+@pytest.fixture
+def subject(request: pytest.FixtureRequest) -> Subject:
+    """The implementation under test; every example finds it with nothing of the last one left."""
+    return _conformance(request.config).setting.subject()

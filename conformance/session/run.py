@@ -1,0 +1,136 @@
+"""One run of the suite over one implementation, by pytest, in this process; returns the command's exit code."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import signal
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TextIO
+
+import pytest
+from _pytest.terminal import TerminalReporter
+
+import conformance
+from conformance.results.lines import Footer, Header, RequirementLine
+from conformance.session.recorder import Display
+
+AS_EXPECTED, UNEXPECTED, USAGE, LAUNCH, NOTHING_RAN, SUITE_BROKEN, INTERRUPTED, TERMINATED = 0, 1, 2, 3, 4, 5, 130, 143
+
+
+@dataclass
+class Run:
+    """A pytest plugin that shows the run in our way and learns how it ended."""
+
+    display: Display
+    refusal: tuple[int, str] | None = None
+    terminated: bool = False
+    verdicts: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    _nowhere: TextIO | None = None
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_configure(self, config: pytest.Config) -> None:
+        standard = config.pluginmanager.getplugin("terminalreporter")
+        if standard is not None:
+            config.pluginmanager.unregister(standard)
+            self._nowhere = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # closed by close()
+            config.pluginmanager.register(TerminalReporter(config, self._nowhere), "terminalreporter")
+
+    def refuse(self, code: int, message: str) -> None:
+        """The session cannot take place."""
+        self.refusal = (code, message)
+
+    def began(self, header: Header, properties: int) -> None:
+        self.display.began(header, properties)
+
+    def started(self, nodeid: str) -> None:
+        self.display.started(nodeid)
+
+    def advanced(self, properties: int) -> None:
+        self.display.advanced(properties)
+
+    def decided(self, line: RequirementLine) -> None:
+        self.verdicts.append(line["verdict"])
+        self.display.decided(line)
+
+    def ended(self, footer: Footer | None, problems: Sequence[str]) -> None:
+        self.problems = list(problems)
+        self.display.ended(footer, problems)
+
+    def close(self) -> None:
+        """Give back what pytest was given."""
+        if self._nowhere is not None:
+            self._nowhere.close()
+
+    def exit_code(self, status: int) -> int:
+        """The documented exit code for what pytest returned."""
+        if self.refusal is not None:
+            return self.refusal[0]
+        if status == pytest.ExitCode.INTERRUPTED:
+            return TERMINATED if self.terminated else INTERRUPTED
+        if status == pytest.ExitCode.USAGE_ERROR:
+            return USAGE
+        if "broken" in self.verdicts or status == pytest.ExitCode.INTERNAL_ERROR:
+            return SUITE_BROKEN
+        if not set(self.verdicts) - {"inapplicable"}:
+            return NOTHING_RAN
+        if status == pytest.ExitCode.TESTS_FAILED or self.problems:
+            return UNEXPECTED
+        return AS_EXPECTED
+
+
+def run(options: Sequence[str], display: Display) -> tuple[int, str]:
+    """Run the properties with these pytest options. Returns the exit code and, where it failed, a message."""
+    plugin = Run(display)
+    package = Path(conformance.__file__).parent
+    args = ["-c", str(package / "session" / "run.ini"), "--rootdir", str(package), "--capture=no"]
+    args += ["-p", "no:cacheprovider", "-p", "no:cov"]
+    args += ["--tb=native"]  # pytest's tracebacks are not shown, and this form is the cheapest to make
+    # The next two plugins run the garbage collector several times at the end of a session.
+    args += ["-p", "no:unraisableexception", "-p", "no:threadexception", *options, str(package / "properties")]
+    said = io.StringIO()
+    try:
+        with contextlib.redirect_stderr(said), contextlib.redirect_stdout(said), _ending_on_sigterm(plugin):
+            status = pytest.main(args, plugins=[_Named(plugin)])
+    finally:
+        plugin.close()
+    code = plugin.exit_code(int(status))
+    message = plugin.refusal[1] if plugin.refusal else ""
+    if code in (USAGE, SUITE_BROKEN) and not message:
+        message = "a property is broken; that is our fault, please report it" if "broken" in plugin.verdicts else ""
+        message = message or said.getvalue().strip()[-4000:]
+    return code, message
+
+
+@contextlib.contextmanager
+def _ending_on_sigterm(plugin: Run) -> Iterator[None]:
+    """SIGTERM ends a run as Ctrl-C does: what was decided is shown, and nothing is left behind."""
+
+    def end(number: int, frame: object) -> None:
+        plugin.terminated = True
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield  # no other may have handlers
+        return
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+class _Named:
+    """Registers the plugin under the name that the session looks for."""
+
+    def __init__(self, plugin: Run) -> None:
+        self._plugin = plugin
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_configure(self, config: pytest.Config) -> None:
+        config.pluginmanager.register(self._plugin, "mmap-conformance-run")
