@@ -107,10 +107,3 @@ def access_modes(*values: int) -> st.SearchStrategy[Expression]:
     """Access modes as arguments, with the value that the model uses."""
     names = {model.DEFAULT: "DEFAULT", model.READ: "READ", model.WRITE: "WRITE", model.COPY: "COPY"}
     return st.sampled_from([Expression(f"mmap.ACCESS_{names[value]}", value) for value in values or tuple(names)])
-
-
-@cache
-def wrong_types(*accepted: type) -> st.SearchStrategy[Any]:
-    """Arguments of a type that is not among the accepted ones."""
-    values: list[Any] = [None, 1.5, "text", b"bytes", (1,), [1], Expression("object()"), 7]
-    return st.sampled_from([value for value in values if not isinstance(value, accepted)])

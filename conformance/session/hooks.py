@@ -24,6 +24,7 @@ from conformance.properties import all_properties
 from conformance.session import options, outcomes
 from conformance.session.header import header
 from conformance.session.recorder import Recorder, key
+from conformance.session.run import Run
 from conformance.session.setting import Setting
 from conformance.verdicts import worst
 
@@ -40,7 +41,8 @@ class Conformance:
 
     def __init__(self, config: pytest.Config) -> None:
         self.config = config
-        self._run: Any = config.pluginmanager.get_plugin("mmap-conformance-run")
+        plugins = config.pluginmanager.get_plugins()
+        self._run = next((plugin for plugin in plugins if isinstance(plugin, Run)), None)
         self._is_worker = hasattr(config, "workerinput")
         self._began = time.time()
         self._recorder: Recorder | None = None

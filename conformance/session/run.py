@@ -22,9 +22,9 @@ from conformance.session.recorder import Display
 AS_EXPECTED, UNEXPECTED, USAGE, LAUNCH, NOTHING_RAN, SUITE_BROKEN, INTERRUPTED, TERMINATED = 0, 1, 2, 3, 4, 5, 130, 143
 
 
-@dataclass
+@dataclass(eq=False)  # pytest keeps plugins in sets
 class Run:
-    """A pytest plugin that shows the run in our way and learns how it ended."""
+    """A pytest plugin that shows the run in our way and learns how it ended. The session looks for it by its class."""
 
     display: Display
     refusal: tuple[int, str] | None = None
@@ -96,7 +96,7 @@ def run(options: Sequence[str], display: Display) -> tuple[int, str]:
     said = io.StringIO()
     try:
         with contextlib.redirect_stderr(said), contextlib.redirect_stdout(said), _ending_on_sigterm(plugin):
-            status = pytest.main(args, plugins=[_Named(plugin)])
+            status = pytest.main(args, plugins=[plugin])
     finally:
         plugin.close()
     code = plugin.exit_code(int(status))
@@ -123,14 +123,3 @@ def _ending_on_sigterm(plugin: Run) -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
-
-
-class _Named:
-    """Registers the plugin under the name that the session looks for."""
-
-    def __init__(self, plugin: Run) -> None:
-        self._plugin = plugin
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_configure(self, config: pytest.Config) -> None:
-        config.pluginmanager.register(self._plugin, "mmap-conformance-run")
