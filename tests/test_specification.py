@@ -12,7 +12,7 @@ import pytest
 import conformance.properties
 from conformance import spec
 from conformance.harness.driving import prelude
-from conformance.harness.proving.verify import verifies
+from conformance.harness.proving.verify import requirements_of, verifies
 from conformance.harness.wire.remote import RemoteFunction
 from conformance.properties import all_properties
 
@@ -36,7 +36,7 @@ def test_every_test_of_the_suite_is_a_property():
         for name, function in vars(module).items():
             if name.startswith("test_"):
                 assert f"{module.__name__.rpartition('.')[2]}::{name}" in all_properties()
-                assert hasattr(function, "requirements")
+                assert requirements_of(function)
 
 
 def test_a_property_stands_in_the_module_of_its_stem():
