@@ -16,10 +16,12 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <ucontext.h>
 #include <unistd.h>
 #ifdef __linux__
 #include <sys/prctl.h>
+#endif
+#ifdef NAMED_INSTRUCTIONS
+#include <ucontext.h>
 #endif
 
 #ifndef MAP_ANONYMOUS
@@ -34,8 +36,8 @@
    and, as the instruction is run again, meets the fault as if we had never been.
    Signal actions belong to the process, so this is the one thing here that is not any module's own. */
 
-#if defined(__GNUC__) && (defined(__x86_64__) || defined(__aarch64__))
-/* The compiler's own way back: three stores. */
+/* The compiler's own setjmp is three stores instead of a call. clang has it on x86-64, and not on arm64. */
+#if defined(__GNUC__) && (defined(__x86_64__) || (defined(__aarch64__) && !defined(__clang__)))
 typedef void *place[5];
 #define MARK(here) __builtin_setjmp(here)
 #define RETURN_TO(here) __builtin_longjmp(here, 1)
