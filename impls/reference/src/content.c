@@ -1,5 +1,6 @@
 /* A map as a sequence of bytes: items, slices, views, move. */
 
+#include "arguments.h"
 #include "map.h"
 #include "touch.h"
 

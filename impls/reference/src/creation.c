@@ -1,11 +1,12 @@
 /* How a map comes to be: binding the constructor's arguments, asking the auditors, asking the system. */
 
+#include "arguments.h"
 #include "creation.h"
 
 #include <string.h>
 
 /* The module that made a type, asked of the type itself or of what it derives from. */
-library *map_library(PyTypeObject *type)
+static library *library_of(PyTypeObject *type)
 {
     for (; type != NULL; type = type->tp_base) {
         if (!(type->tp_flags & Py_TPFLAGS_HEAPTYPE))
@@ -164,7 +165,7 @@ PyObject *map_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
     PyObject *bound[MOST_PARAMETERS] = {NULL}, *name, *value;
     Py_ssize_t position = 0, count = PyTuple_GET_SIZE(args);
-    const library *l = map_library(type);
+    const library *l = library_of(type);
     if (l == NULL)
         return NULL;
     int known = known_parameters(l), most = known;
@@ -185,7 +186,7 @@ PyObject *map_vectorcall(PyObject *type, PyObject *const *args, size_t count, Py
 {
     PyObject *bound[MOST_PARAMETERS] = {NULL};
     Py_ssize_t positions = PyVectorcall_NARGS(count);
-    const library *l = map_library((PyTypeObject *)type);
+    const library *l = library_of((PyTypeObject *)type);
     if (l == NULL)
         return NULL;
     int known = known_parameters(l);

@@ -1,5 +1,6 @@
 /* A map as a file: reading and writing at the position, and moving it. */
 
+#include "arguments.h"
 #include "map.h"
 #include "touch.h"
 

@@ -1,5 +1,6 @@
 /* Getting changes to the file, and telling the system about the memory. */
 
+#include "arguments.h"
 #include "map.h"
 
 #include <string.h>

@@ -1,5 +1,6 @@
 /* How long the file is, and giving the map and its file another length. */
 
+#include "arguments.h"
 #include "map.h"
 
 #include <errno.h>

@@ -1,5 +1,6 @@
 /* The end of a map, and what it is as an object. */
 
+#include "arguments.h"
 #include "map.h"
 
 /* Take the region away, so that nobody finds it any more; what is taken can be closed without the lock. */

@@ -7,7 +7,7 @@
 #ifndef REGION_H
 #define REGION_H
 
-#include "named.h"
+#include "extable.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -73,7 +73,7 @@ int region_label(const region *r, const char *name);
 /* Touching bytes that may not be there (any more): false if they were not, and then what was to be filled is in no
    certain state (-1 where a byte is told). work calls nothing but the C library's memory functions, because it may be
    left in its middle. */
-#ifndef NAMED_INSTRUCTIONS /* else named.h has them */
+#ifndef EXTABLE /* else extable.h has them */
 int region_load(const unsigned char *from); /* the byte; -1: it was not there */
 int region_store(unsigned char *to, unsigned char byte); /* 0; -1: it was not there */
 #endif

@@ -20,7 +20,7 @@
 #ifdef __linux__
 #include <sys/prctl.h>
 #endif
-#ifdef NAMED_INSTRUCTIONS
+#ifdef EXTABLE
 #include <ucontext.h>
 #endif
 
@@ -67,11 +67,11 @@ static _Thread_local place *volatile way_back QUICKLY;
     way_back = NULL;        \
     return true
 
-#ifdef NAMED_INSTRUCTIONS
-static bool went_another_way(void *context)
+#ifdef EXTABLE
+static bool go_on_by_table(void *context)
 {
     greg_t *at = &((ucontext_t *)context)->uc_mcontext.gregs[REG_RIP];
-    for (const named_way *way = named_begin; way < named_end; way++)
+    for (const extable_entry *way = extable_begin; way < extable_end; way++)
         if (*at == (intptr_t)&way->instruction + way->instruction) {
             *at = (intptr_t)&way->otherwise + way->otherwise;
             return true;
@@ -79,7 +79,7 @@ static bool went_another_way(void *context)
     return false;
 }
 #else
-static bool went_another_way(void *context)
+static bool go_on_by_table(void *context)
 {
     (void)context;
     return false;
@@ -93,7 +93,7 @@ static atomic_int installed;
 static void take_the_way_back(int signal_number, siginfo_t *info, void *context)
 {
     bool sent = info->si_code <= 0; /* by kill or its kin, not by a fault */
-    if (!sent && went_another_way(context))
+    if (!sent && go_on_by_table(context))
         return;
     if (!sent && way_back != NULL)
         RETURN_TO(*way_back);
@@ -313,7 +313,7 @@ int region_label(const region *r, const char *name)
 #endif
 }
 
-#ifndef NAMED_INSTRUCTIONS
+#ifndef EXTABLE
 static bool load(const volatile unsigned char *from, unsigned char *byte)
 {
     GUARDED(*byte = *from);

@@ -1,5 +1,6 @@
 /* find and rfind. How bytes are found in bytes is needle.c's matter. */
 
+#include "arguments.h"
 #include "map.h"
 #include "touch.h"
 

@@ -73,7 +73,7 @@ static void read_line(void *context)
         memcpy(l->bytes, l->begin, l->length);
 }
 
-#ifdef NAMED_INSTRUCTIONS
+#ifdef EXTABLE
 /* Most lines are short. Look and copy in one go, as far as there is room; false: it is to be done the long way. */
 static bool read_short_line(line *l)
 {
@@ -100,7 +100,7 @@ bool touch_line(const region *r, size_t start, line *found)
 {
     found->begin = r->bytes + start;
     found->rest = r->length - start;
-#ifdef NAMED_INSTRUCTIONS
+#ifdef EXTABLE
     if (read_short_line(found))
         return true;
 #endif
