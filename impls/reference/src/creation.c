@@ -1,11 +1,12 @@
-/* How a map comes to be: binding the constructor's arguments, asking the auditors, asking the system. */
+/* The constructor: binding its arguments to parameters, telling the audit hooks, mapping the region. */
 
 #include "arguments.h"
 #include "creation.h"
 
 #include <string.h>
 
-/* The module that made a type, asked of the type itself or of what it derives from. */
+/* The state of the module that made a map type. A subclass belongs to another module, so its bases are asked as
+   well. */
 static library *library_of(PyTypeObject *type)
 {
     for (; type != NULL; type = type->tp_base) {
@@ -21,7 +22,7 @@ static library *library_of(PyTypeObject *type)
     return NULL;
 }
 
-/* Old editions took objects with an __int__ for integers; a float has never been one. */
+/* Editions before 3.10 take an object with __int__ for an integer; no edition takes a float. */
 static PyObject *integer(const creation *c, PyObject *given)
 {
     PyNumberMethods *number = Py_TYPE(given)->tp_as_number;
@@ -98,12 +99,12 @@ static bool bind_positions(PyObject **bound, int known, PyObject *const *args, P
     return true;
 }
 
-/* Tell sys.addaudithook's hooks, any of which may raise. */
+/* Call the hooks of sys.addaudithook; false if one of them has raised. */
 static bool audit(const creation *c)
 {
     Py_ssize_t length = (Py_ssize_t)c->region.length;
     long long offset = c->region.offset;
-#ifdef PYPY_VERSION /* has no PySys_Audit */
+#ifdef PYPY_VERSION /* PyPy has no PySys_Audit, but sys.audit */
     PyObject *hooks = PySys_GetObject("audit"); /* borrowed */
     PyObject *told = hooks == NULL ? PyErr_NoMemory()
                                    : PyObject_CallFunction(hooks, "siniL", "mmap.__new__", c->fileno, length,
@@ -160,7 +161,7 @@ static int known_parameters(const library *l)
     return creation_parameter_count - !trackfd_is_taken(l->edition, ON_WINDOWS);
 }
 
-/* How a subclass, or anybody's __new__, calls it. */
+/* tp_new: for a call of a subclass or of mmap.__new__, and on PyPy for a call of the class. */
 PyObject *map_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
     PyObject *bound[MOST_PARAMETERS] = {NULL}, *name, *value;
@@ -181,7 +182,7 @@ PyObject *map_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
     return construct(type, bound, l);
 }
 
-/* How the class itself is called. */
+/* tp_vectorcall: for a call of the class itself, which spares the tuple and the dictionary of tp_new. */
 PyObject *map_vectorcall(PyObject *type, PyObject *const *args, size_t count, PyObject *names)
 {
     PyObject *bound[MOST_PARAMETERS] = {NULL};

@@ -74,7 +74,8 @@ static void read_line(void *context)
 }
 
 #ifdef EXTABLE
-/* Most lines are short. Look and copy in one go, as far as there is room; false: it is to be done the long way. */
+/* Most lines are short: search and copy 32 bytes at a time, as far as l->bytes has room. false: there was no newline
+   up to there, or a byte could not be read; the caller then uses read_line. */
 static bool read_short_line(line *l)
 {
     size_t most = l->rest < SHORT_LINE ? l->rest : SHORT_LINE;
