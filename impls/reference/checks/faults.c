@@ -1,4 +1,5 @@
-/* Preloaded into a process, lets its n-th system call about maps fail: fault_after(n, error). See stress.py. */
+/* A library to be preloaded. After fault_after(n, error) the n-th system call about maps from then on fails. See
+   stress.py. */
 
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -17,7 +18,7 @@ void fault_after(long calls, int code)
     error = code;
 }
 
-/* How many calls are still to come: -1 once one has failed. */
+/* How many calls are left up to and with the one that is to fail; -1 once it has failed. */
 long fault_left(void)
 {
     return left;

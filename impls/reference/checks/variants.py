@@ -8,16 +8,18 @@ that is written beside it.
 from __future__ import annotations
 
 import argparse
-import re
+import os
+import shlex
 import shutil
 import subprocess
 import sys
 import sysconfig
+import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 
 HERE = Path(__file__).parent.parent
-STATEMENT = re.search(r'^import = "(.*)"$', (HERE / "impl.toml").read_text(), re.M)[1]  # type: ignore[index]
+STATEMENT: str = tomllib.loads((HERE / "impl.toml").read_text())["import"]
 EDITIONS = ("3.7", "3.15")
 """The founding edition and the newest: between them they reach every line."""
 
@@ -39,8 +41,8 @@ class Variant:
 
 
 def library(name: str) -> str:
-    """Where the compiler keeps one of its run-time libraries."""
-    asked = ["gcc", f"-print-file-name={name}"]
+    """Where the compiler, which meson too takes from CC, keeps one of its run-time libraries."""
+    asked = [*shlex.split(os.environ.get("CC", "cc")), f"-print-file-name={name}"]
     return subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
 
 

@@ -1,4 +1,5 @@
-/* The names of a module: which there are, and since which edition. What a system does not define has no name here. */
+/* The constants of a module, each with the first edition that has it. A constant that the system's headers do not
+   define is left out. */
 
 #include "map.h"
 

@@ -1,5 +1,6 @@
 /* A map as a sequence of bytes: items, slices, views, move. */
 
+#include "arguments.h"
 #include "map.h"
 #include "touch.h"
 
@@ -16,7 +17,7 @@ Py_ssize_t map_len(PyObject *object)
     return length;
 }
 
-/* Whether an index of len() is in range, counted from either end. */
+/* Make an index that counts from the end count from the beginning; IndexError if it is out of range. */
 static bool check_index(const map *self, Py_ssize_t *index)
 {
     Py_ssize_t length = map_length(self);
@@ -41,14 +42,15 @@ static bool refuse_item(const map *self)
     return false;
 }
 
-/* What iteration sees: one bytes object of length 1 after the other. The caller has counted from the end already. */
+/* The item that iteration and PySequence_GetItem get: a bytes object of length 1. Python has added the length to a
+   negative index already, so one that is still negative is out of range. */
 PyObject *map_item(PyObject *object, Py_ssize_t index)
 {
     map *self = (map *)object;
     unsigned char byte;
     bool got;
     LOCK(self);
-    if ((size_t)index >= self->region.length) /* which is 0 once the map is closed */
+    if ((size_t)index >= self->region.length) /* the length is 0 once the map is closed */
         got = refuse_item(self);
     else
         got = touch_get(&self->region, (size_t)index, &byte) || map_raise_gone() != NULL;
@@ -68,7 +70,7 @@ static bool convert_index(PyObject *given, Py_ssize_t *index)
         *index = PyLong_AsSsize_t(given);
         if (*index != -1 || !PyErr_Occurred())
             return true;
-        PyErr_Clear(); /* beyond the type: let it be said below that it is out of range */
+        PyErr_Clear(); /* too large for Py_ssize_t: PyNumber_AsSsize_t below sets IndexError for it */
     } else if (!PyIndex_Check(given)) {
         PyErr_Format(PyExc_TypeError, "an index has to be an integer or a slice, not %.100s", Py_TYPE(given)->tp_name);
         return false;
@@ -138,7 +140,8 @@ static int set_item_locked(map *self, Py_ssize_t index, unsigned char byte)
     return -1;
 }
 
-/* Whether bytes lie in the map, so that storing into it changes them. */
+/* Whether the source of a slice assignment lies in the map's own memory. If so, storing every step-th byte would
+   change bytes of the source that are yet to be read. */
 static bool overlaps(const map *self, const bytes_like *from)
 {
     uintptr_t bytes = (uintptr_t)from->bytes, begin = (uintptr_t)self->region.bytes;
@@ -204,7 +207,9 @@ int map_ass_subscript(PyObject *object, PyObject *index, PyObject *value)
     Py_ssize_t at;
     unsigned char byte;
     int done;
-    bool allowed; /* is said first, and looked at again once anybody's code has run */
+    bool allowed;
+    /* A closed or read-only map is refused before a bad index or value is. Converting those may run code that closes
+       the map, so the functions that store check again. */
     LOCK(self);
     allowed = map_check_open(self) && map_check_writable(self);
     UNLOCK(self);
@@ -285,8 +290,8 @@ void map_releasebuffer(PyObject *object, Py_buffer *view)
 
 /* __buffer__(flags: int, /) -> memoryview
 
-   From 3.12 on Python makes this method and the next of the two functions above; on older interpreters the editions
-   that have them get these. */
+   CPython 3.12 and newer make this method and __release_buffer__ out of map_getbuffer and map_releasebuffer. On older
+   interpreters and on PyPy the editions from 3.12 on get these two. */
 METHOD_OF_ONE(map_buffer)
 {
     int flags;

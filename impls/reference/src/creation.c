@@ -1,11 +1,13 @@
-/* How a map comes to be: binding the constructor's arguments, asking the auditors, asking the system. */
+/* The constructor: binding its arguments to parameters, telling the audit hooks, mapping the region. */
 
+#include "arguments.h"
 #include "creation.h"
 
 #include <string.h>
 
-/* The module that made a type, asked of the type itself or of what it derives from. */
-library *map_library(PyTypeObject *type)
+/* The state of the module that made a map type. A subclass belongs to another module, so its bases are asked as
+   well. */
+static library *library_of(PyTypeObject *type)
 {
     for (; type != NULL; type = type->tp_base) {
         if (!(type->tp_flags & Py_TPFLAGS_HEAPTYPE))
@@ -20,7 +22,7 @@ library *map_library(PyTypeObject *type)
     return NULL;
 }
 
-/* Old editions took objects with an __int__ for integers; a float has never been one. */
+/* Editions before 3.10 take an object with __int__ for an integer; no edition takes a float. */
 static PyObject *integer(const creation *c, PyObject *given)
 {
     PyNumberMethods *number = Py_TYPE(given)->tp_as_number;
@@ -97,12 +99,12 @@ static bool bind_positions(PyObject **bound, int known, PyObject *const *args, P
     return true;
 }
 
-/* Tell sys.addaudithook's hooks, any of which may raise. */
+/* Call the hooks of sys.addaudithook; false if one of them has raised. */
 static bool audit(const creation *c)
 {
     Py_ssize_t length = (Py_ssize_t)c->region.length;
     long long offset = c->region.offset;
-#ifdef PYPY_VERSION /* has no PySys_Audit */
+#ifdef PYPY_VERSION /* PyPy has no PySys_Audit, but sys.audit */
     PyObject *hooks = PySys_GetObject("audit"); /* borrowed */
     PyObject *told = hooks == NULL ? PyErr_NoMemory()
                                    : PyObject_CallFunction(hooks, "siniL", "mmap.__new__", c->fileno, length,
@@ -159,12 +161,12 @@ static int known_parameters(const library *l)
     return creation_parameter_count - !trackfd_is_taken(l->edition, ON_WINDOWS);
 }
 
-/* How a subclass, or anybody's __new__, calls it. */
+/* tp_new: for a call of a subclass or of mmap.__new__, and on PyPy for a call of the class. */
 PyObject *map_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
     PyObject *bound[MOST_PARAMETERS] = {NULL}, *name, *value;
     Py_ssize_t position = 0, count = PyTuple_GET_SIZE(args);
-    const library *l = map_library(type);
+    const library *l = library_of(type);
     if (l == NULL)
         return NULL;
     int known = known_parameters(l), most = known;
@@ -180,12 +182,12 @@ PyObject *map_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
     return construct(type, bound, l);
 }
 
-/* How the class itself is called. */
+/* tp_vectorcall: for a call of the class itself, which spares the tuple and the dictionary of tp_new. */
 PyObject *map_vectorcall(PyObject *type, PyObject *const *args, size_t count, PyObject *names)
 {
     PyObject *bound[MOST_PARAMETERS] = {NULL};
     Py_ssize_t positions = PyVectorcall_NARGS(count);
-    const library *l = map_library((PyTypeObject *)type);
+    const library *l = library_of((PyTypeObject *)type);
     if (l == NULL)
         return NULL;
     int known = known_parameters(l);

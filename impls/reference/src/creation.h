@@ -1,5 +1,5 @@
-/* What the constructor takes on this system. creation_posix.c and creation_windows.c hold the same things in the same
-   order; the build picks one of them. */
+/* What the constructor takes on this system. creation_posix.c and creation_windows.c define the same names in the same
+   order; meson.build picks one of the files. */
 
 #ifndef CREATION_H
 #define CREATION_H
@@ -13,26 +13,29 @@ typedef struct {
 
 enum { MOST_PARAMETERS = 8 };
 
-/* fileno and length come first and cannot be left out. trackfd comes last, for editions that have it. */
+/* The parameters in their order. fileno and length come first and cannot be left out. trackfd comes last, so that an
+   edition without trackfd takes all parameters but the last. */
 extern const parameter creation_parameters[];
 extern const int creation_parameter_count;
 
-/* What the class says of itself: its signature and how it is called. */
+/* The docstring of the class, which begins with its signature: without trackfd, and with it. */
 extern const char creation_doc[], creation_doc_trackfd[];
 
 typedef struct {
     region_request region;
     int edition, fileno, audited_access;
-    void *memory; /* Python's, which the request points into */
+    void *memory; /* what region.tag points to; freed with PyMem_Free */
 } creation;
 
-/* Convert what was given, NULL for what was left out, and fold access, flags and prot into one. */
+/* Convert the given arguments, NULL for one that was left out, into the request. access, flags and prot all become one
+   access. */
 bool creation_convert(creation *c, PyObject *const *given);
 
-/* Once nothing stands in the way any more: the file that the descriptor means. */
+/* Set the file of the request to the one that fileno stands for. Called after the audit hooks, which are told of a bad
+   descriptor too. */
 bool creation_find_file(creation *c);
 
-/* An integer of C's type int, NULL for one that was left out. */
+/* An integer of C's type int. For an argument that was left out, NULL, value stays as it is. */
 bool creation_convert_int(const creation *c, PyObject *given, int *value);
 
 /* Conversions that both systems make: fileno, length and offset. */

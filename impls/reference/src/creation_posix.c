@@ -16,7 +16,8 @@ const parameter creation_parameters[] = {
 const int creation_parameter_count = 7;
 enum { FILENO, LENGTH, FLAGS, PROT, ACCESS, OFFSET, TRACKFD };
 
-/* inspect.signature reads no names of constants: 1 is MAP_SHARED, 3 PROT_READ | PROT_WRITE, on all these systems. */
+/* inspect.signature understands numbers and no names of constants. 1 is MAP_SHARED and 3 is PROT_READ | PROT_WRITE
+   on all POSIX systems that Python runs on. */
 #define SIGNATURE "mmap(fileno, length, flags=1, prot=3, access=0, offset=0"
 #define TEXT                                                                                                    \
     ")\n--\n\nMap length bytes of the file that fileno stands for, from offset on; length 0 is up to its end.\n\n" \
@@ -26,7 +27,7 @@ const char creation_doc[] = SIGNATURE TEXT;
 const char creation_doc_trackfd[] =
     SIGNATURE ", *, trackfd=True" TEXT "\ntrackfd=False keeps no descriptor of the file: size and resize do not work.";
 
-/* What access comes to: it stands for flags and prot, or is what prot leaves. */
+/* Settle access, flags and prot: an access that was given decides the other two; else prot decides the access. */
 static bool fold(region_request *region, int access)
 {
     enum { BOTH = PROT_READ | PROT_WRITE };
@@ -80,6 +81,6 @@ bool creation_convert(creation *c, PyObject *const *given)
 
 bool creation_find_file(creation *c)
 {
-    c->region.file = c->fileno; /* -1 is NO_FILE; whatever else is no descriptor, the system says so */
+    c->region.file = c->fileno; /* -1 is NO_FILE; any other number that is no descriptor is refused by fstat */
     return true;
 }

@@ -55,10 +55,11 @@ bool creation_convert(creation *c, PyObject *const *given)
     return true;
 }
 
-/* The C library that keeps the descriptors is Python's, which need not be ours: so Python is asked. */
+/* Descriptors belong to the C library that Python is linked to. This module may be linked to another one, where the
+   same number means another file or none, so Python's msvcrt is asked for the handle. */
 bool creation_find_file(creation *c)
 {
-    if (c->fileno == -1 || c->fileno == 0) /* 0 as ever */
+    if (c->fileno == -1 || c->fileno == 0) /* on Windows 0, too, has always stood for memory without a file */
         return true;
     PyObject *library = PyImport_ImportModule("msvcrt");
     PyObject *handle = library == NULL ? NULL : PyObject_CallMethod(library, "get_osfhandle", "i", c->fileno);

@@ -1,9 +1,10 @@
 /* A map as a file: reading and writing at the position, and moving it. */
 
+#include "arguments.h"
 #include "map.h"
 #include "touch.h"
 
-/* Take count bytes, which are there, from the position on. */
+/* Read count bytes from the position on and move the position behind them. count is at most map_rest. */
 static PyObject *take(map *self, Py_ssize_t count)
 {
     PyObject *made = PyBytes_FromStringAndSize(NULL, count);
@@ -12,7 +13,7 @@ static PyObject *take(map *self, Py_ssize_t count)
     Py_ssize_t from = self->position;
     const region *r = &self->region;
     bool there;
-    self->position += count; /* first: while others run, what they read lies behind what we do */
+    self->position += count; /* before the copy: a thread that reads during it gets the bytes behind these */
     LETTING_OTHERS_RUN(self, (size_t)count,
                        there = touch_copy(r->fragile, (unsigned char *)PyBytes_AS_STRING(made), r->bytes + from,
                                           (size_t)count));

@@ -1,17 +1,20 @@
-/* Getting changes to the file, and telling the system about the memory. */
+/* flush, madvise and set_name: writing changes back to the file, and telling the system how memory will be used and
+   what it is called. */
 
+#include "arguments.h"
 #include "map.h"
 
 #include <string.h>
 
 static PyObject *flushed(const map *self, bool written)
 {
-    if (flush_returns_a_number(self->home->edition)) /* on Windows it tells whether, elsewhere it says nothing */
+    if (flush_returns_a_number(self->home->edition)) /* on Windows 1 if bytes were written; 0 if not, and elsewhere */
         return PyLong_FromLong(ON_WINDOWS && written);
     Py_RETURN_NONE;
 }
 
-/* size -1: up to the end, where has_size says that it was not given. */
+/* Without has_size the size is the rest from offset on, where an edition lets offset stand alone, and else the
+   length of the map: then every offset but 0 is refused. */
 static PyObject *flush_locked(map *self, Py_ssize_t offset, Py_ssize_t size, bool has_size, const int *flags)
 {
     if (!map_check_open(self))
@@ -43,7 +46,7 @@ static PyObject *flush(PyObject *object, PyObject *const *args, Py_ssize_t count
         (count > 1 && !argument_size(args[1], &size)))
         return NULL;
     LOCK(self);
-    /* Where an offset may stand alone, -1 for the size means that it does. */
+    /* In editions in which an offset may stand alone, -1 is the default of the size and counts as not given. */
     done = flush_locked(self, offset, size,
                         count > 1 && !(size == -1 && flush_takes_an_offset_alone(self->home->edition)), flags);
     UNLOCK(self);
@@ -117,7 +120,7 @@ METHOD(map_madvise)
     return done;
 }
 
-/* Whether Python runs in its development mode, which is when the system is told names. */
+/* Whether Python runs in its development mode: only then set_name hands a name to the system. */
 static bool in_development_mode(void)
 {
 #ifdef Py_DEBUG
@@ -132,7 +135,7 @@ static bool in_development_mode(void)
 #endif
 }
 
-enum { LONGEST_NAME = 66 }; /* 67 with the byte that ends it */
+enum { LONGEST_NAME = 66 }; /* in bytes, without the null that ends the name */
 
 static PyObject *set_name_locked(map *self, const char *name, bool told)
 {

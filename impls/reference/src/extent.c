@@ -1,5 +1,6 @@
-/* How long the file is, and giving the map and its file another length. */
+/* size and resize: how long the file is, and giving the map and its file another length. */
 
+#include "arguments.h"
 #include "map.h"
 
 #include <errno.h>
@@ -40,8 +41,8 @@ METHOD_OF_NOTHING(map_size)
     return found;
 }
 
-/* The region is resized under the lock and, with the GIL, without letting others run: nobody may see it half done,
-   and nobody else could go on with the map anyway. */
+/* The region is resized under the lock, and the GIL is not released: no other thread may see the region half
+   resized, and a thread that wants this map would have to wait anyway. */
 static PyObject *resize_locked(map *self, Py_ssize_t length)
 {
     if (!map_check_open(self) || !map_check_unpinned(self, "resize"))

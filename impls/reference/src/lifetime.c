@@ -1,8 +1,10 @@
-/* The end of a map, and what it is as an object. */
+/* The end of a map, and what it does as an object: close, with, pickling, repr, garbage collection. */
 
+#include "arguments.h"
 #include "map.h"
 
-/* Take the region away, so that nobody finds it any more; what is taken can be closed without the lock. */
+/* Take the region out of the map first. Other threads then find the map closed, so the memory can be given back,
+   which may take long, while they run. */
 static PyObject *close_locked(map *self)
 {
     if (!map_check_unpinned(self, "close"))
@@ -76,7 +78,7 @@ METHOD(map_exit)
     Py_RETURN_NONE;
 }
 
-/* __reduce__(), which pickle and copy ask: there is nothing to make another one of. */
+/* __reduce__(), which pickle and copy call. Memory and descriptor cannot be made anew from bytes, so it raises. */
 METHOD_OF_NOTHING(map_reduce)
 {
     (void)nothing;

@@ -1,8 +1,9 @@
-/* The object, and what every part of it needs: the lock, the checks, the conversions of arguments.
+/* The map object: its fields, its lock, its checks, and the functions that its type is made of.
 
-   Every method does three things in this order. It converts its arguments, which may run anybody's code: an
-   __index__ or a buffer may close the map or change its length. Then it locks the map and checks what it is now.
-   Then it touches the memory, and from the check on no Python code runs. */
+   Every method does three things in this order. It converts its arguments (arguments.h), which may run anybody's
+   Python code: an __index__ or a buffer may close the map or change its length. Then it locks the map and checks the
+   state that the map is in now. Then it touches the memory. From the check on no Python code runs, so that what was
+   checked is still true. */
 
 #ifndef MAP_H
 #define MAP_H
@@ -13,22 +14,22 @@
 #include "edition.h"
 #include "region.h"
 
-/* A module's state. */
+/* The state of a module. */
 typedef struct {
     PyTypeObject *type;
-    PyObject *module;       /* itself, borrowed */
+    PyObject *module;       /* the module that this is the state of; borrowed */
     PyObject *singles[256]; /* every bytes object of length 1, for iteration; NULL once the module is cleared */
     int edition;
 } library;
 
 typedef struct {
     PyObject_HEAD
-    region region;       /* without bytes once the map is closed */
-    Py_ssize_t position; /* never negative; may be behind the end after resize */
-    Py_ssize_t exports;  /* views of the map, and our own work that runs without the lock */
-    PyObject *weak;
-    const library *home; /* of the module that made it, to which it holds a reference */
-    bool tracked;        /* made with trackfd=True */
+    region region;       /* its bytes are NULL once the map is closed */
+    Py_ssize_t position; /* never negative; behind the end after a resize to less */
+    Py_ssize_t exports;  /* views, and methods that use the memory without the lock; both keep close and resize away */
+    PyObject *weak;      /* the list of weak references */
+    const library *home; /* state of the module that made the map; the map holds a reference to that module */
+    bool tracked;        /* made with trackfd=True: size and resize work */
 } map;
 
 extern PyModuleDef map_module;
@@ -41,8 +42,9 @@ enum { ON_WINDOWS = false };
 
 /* The lock
 
-   With the GIL a method is alone from its check to its last touch; without it, a critical section sees to that.
-   Nothing may return between the two. A debug build asserts here, after each method, what is always true. */
+   No other thread changes the map between a method's check and its last touch: the GIL sees to that, and without a
+   GIL a critical section. A return between LOCK and UNLOCK would leave the section entered for ever. A build with
+   the option invariants asserts in UNLOCK what is always true of a map. */
 
 #if PY_VERSION_HEX >= 0x030D0000 && !defined(PYPY_VERSION)
 #define LOCK(self) Py_BEGIN_CRITICAL_SECTION(self)
@@ -63,8 +65,8 @@ void map_verify(const map *self);
 #define VERIFY(self) (void)0
 #endif
 
-/* From so many bytes on a search or a copy lets other threads run meanwhile. That takes a pin, which keeps close and
-   resize away as a view would. */
+/* A search or copy of at least so many bytes lets other threads run meanwhile. For that time the map counts one export
+   more, so that close and resize are refused as they are while a view exists. */
 #define LONG_ENOUGH ((size_t)1 << 17)
 
 #define LETTING_OTHERS_RUN(self, size, work) \
@@ -80,8 +82,11 @@ void map_verify(const map *self);
         }                                    \
     } while (0)
 
-/* Checks, to be made under the lock. They set an exception and return false. */
+/* Checks
 
+   To be made under the lock. A check that fails sets an exception and returns false. */
+
+/* Always false, with the exception of a closed or of a read-only map. */
 bool map_refuse_closed(void);
 bool map_refuse_change(void);
 
@@ -105,74 +110,28 @@ static inline Py_ssize_t map_length(const map *self)
     return (Py_ssize_t)self->region.length;
 }
 
-/* How many bytes there are from the position to the end. */
+/* How many bytes there are from the position to the end; 0 if the position is behind the end. */
 static inline Py_ssize_t map_rest(const map *self)
 {
     return self->position < map_length(self) ? map_length(self) - self->position : 0;
 }
 
+/* BufferError while the map has exports. what: the verb of the message, such as close. */
 bool map_check_unpinned(const map *self, const char *what);
 
-/* Raise what a region's function returned; NULL. */
+/* Set the exception for the reason that a function of region.h returned. Always NULL. */
 PyObject *map_raise(int reason);
 
-/* Raise that bytes were not there: OSError; NULL. */
+/* Set OSError because a touch of the memory has faulted. Always NULL. */
 PyObject *map_raise_gone(void);
 
-/* Arguments. They set an exception and return false. */
+/* What the type is made of
 
-bool argument_count(const char *method, Py_ssize_t given, Py_ssize_t least, Py_ssize_t most);
-bool argument_size_slowly(PyObject *given, Py_ssize_t *value);
-bool argument_int(PyObject *given, int *value);
-bool argument_bound(PyObject *given, Py_ssize_t *value);
-bool argument_byte(PyObject *given, PyObject *out_of_range, unsigned char *value);
+   module.c puts these functions into the slots and tables of methods. They are defined by stem: creation.c, content.c,
+   search.c, cursor.c, extent.c, durability.c, lifetime.c. */
 
-/* An integer of the platform's size type; OverflowError where it does not fit. */
-static inline bool argument_size(PyObject *given, Py_ssize_t *value)
-{
-    if (PyLong_CheckExact(given)) {
-        *value = PyLong_AsSsize_t(given);
-        return *value != -1 || PyErr_Occurred() == NULL;
-    }
-    return argument_size_slowly(given, value);
-}
-
-/* Somebody's bytes, for the time of one call. */
-typedef struct {
-    const unsigned char *bytes;
-    size_t length;
-    bool fragile; /* they may be another map's */
-    Py_buffer view;
-} bytes_like;
-
-bool argument_view(PyObject *given, bytes_like *taken, int edition);
-
-static inline bool argument_bytes(PyObject *given, bytes_like *taken, int edition)
-{
-    if (!PyBytes_CheckExact(given))
-        return argument_view(given, taken, edition);
-    taken->view.obj = NULL; /* the caller of the method holds it */
-    taken->bytes = (const unsigned char *)PyBytes_AS_STRING(given);
-    taken->length = (size_t)PyBytes_GET_SIZE(given);
-    taken->fragile = false;
-    return true;
-}
-
-static inline void release_bytes(bytes_like *taken)
-{
-    if (taken->view.obj != NULL)
-        PyBuffer_Release(&taken->view);
-}
-
-/* creation.c */
 PyObject *map_new(PyTypeObject *type, PyObject *args, PyObject *kwargs);
 PyObject *map_vectorcall(PyObject *type, PyObject *const *args, size_t count, PyObject *names);
-library *map_library(PyTypeObject *type);
-
-/* constants.c */
-int add_constants(PyObject *module, int edition);
-
-/* The slots and methods, by stem: content.c, search.c, cursor.c, extent.c, durability.c, lifetime.c. */
 Py_ssize_t map_len(PyObject *self);
 PyObject *map_subscript(PyObject *self, PyObject *index);
 int map_ass_subscript(PyObject *self, PyObject *index, PyObject *value);
@@ -210,5 +169,8 @@ METHOD_OF_ONE(map_set_name);
 METHOD_OF_ONE(map_buffer);
 METHOD_OF_ONE(map_release_buffer);
 PyObject *map_flush_with_flags(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *names);
+
+/* constants.c: give a module the constants of an edition. */
+int add_constants(PyObject *module, int edition);
 
 #endif

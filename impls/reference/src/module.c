@@ -1,7 +1,7 @@
 /* The module and its type: which methods a map has in which edition, and what is made when the module is loaded.
 
-   The same definition is loaded once for every edition that is asked for. Which one it is to be, the loader_state of
-   its __spec__ says; without one it is the newest. */
+   The same definition is loaded once for every edition that is asked for. The loader_state of a module's __spec__ says
+   which edition the module is to have; without a loader_state it has the newest. */
 
 #include "creation.h"
 
@@ -9,7 +9,7 @@
 #include <string.h>
 
 #ifdef _WIN32
-#define MS_SYNC_IN_WORDS "0" /* flags are not looked at there */
+#define MS_SYNC_IN_WORDS "0" /* flush ignores its flags on Windows; help() has to show some default */
 #else
 #include <sys/mman.h>
 #define IN_WORDS(number) #number
@@ -69,14 +69,15 @@
 #define SET_NAME
 #endif
 
-/* From 3.15 on there is no resize where the system cannot. */
+/* From edition 3.15 on maps have no method resize on systems that cannot change the length of a mapping. */
 #if defined(__linux__) || defined(__NetBSD__) || defined(_WIN32)
 #define RESIZE_IF_POSSIBLE RESIZE
 #else
 #define RESIZE_IF_POSSIBLE
 #endif
 
-/* From 3.12 on maps have these methods; Python itself gives them to every buffer from its 3.12 on. */
+/* From edition 3.12 on maps have __buffer__ and __release_buffer__. CPython 3.12 and newer add both to every type
+   that has a buffer; on older interpreters and on PyPy the type has to bring them. */
 #if PY_VERSION_HEX < 0x030C0000 || defined(PYPY_VERSION)
 #define BUFFER                                                                           \
     ONE("__buffer__", map_buffer, "flags", "A view of the map."),                        \
@@ -106,7 +107,7 @@ static PyGetSetDef attributes[] = {
     {NULL, NULL, NULL, NULL, NULL},
 };
 
-/* By its name Python finds where the weak references are kept. */
+/* Python looks for a member of this name to learn where a map keeps its list of weak references. */
 #if PY_VERSION_HEX < 0x030C0000
 #include <structmember.h>
 #define Py_T_PYSSIZET T_PYSSIZET
@@ -156,13 +157,13 @@ static PyTypeObject *make_type(PyObject *module, int edition)
     return type;
 }
 
-/* The edition that the module's loader was given, as a text such as "3.7"; -1 with an exception. */
+/* The edition in the loader_state, which is a text such as "3.7"; -1 with an exception if there is no such edition. */
 static int edition_of(PyObject *module)
 {
     int edition = NEWEST_EDITION;
     PyObject *spec = PyObject_GetAttrString(module, "__spec__");
     PyObject *asked = spec == NULL ? NULL : PyObject_GetAttrString(spec, "loader_state");
-    if (asked == NULL) /* a module that nobody's importlib has made */
+    if (asked == NULL) /* the module was not made by importlib: no __spec__, or no loader_state in it */
         PyErr_Clear();
     else if (PyUnicode_Check(asked)) {
         const char *text = PyUnicode_AsUTF8(asked);
@@ -218,7 +219,8 @@ static void unload(void *module)
 }
 
 #ifdef MAP_COVERAGE
-/* A build that counts which lines run writes its numbers down when a process ends of itself, which subjects do not. */
+/* gcov writes its counts down when a process exits. A subject is killed instead, so checks/variants.py calls this
+   function between two examples. */
 void __gcov_dump(void);
 void __gcov_reset(void);
 

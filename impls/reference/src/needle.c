@@ -1,10 +1,10 @@
 /* Finding bytes in bytes, from either end, in linear time.
 
-   Three ways, each left for the next when it does not pay. First the C library's search for one byte, the one that
-   a match begins with: nothing is faster while that byte is rare. Then two bytes of the needle at once, sixteen
-   places at a time, where the processor can. Both compare the rest of the needle at every place that looks right,
-   which an unlucky needle (a...ab) makes expensive; so comparisons are paid from an account that grows with the
-   bytes passed, and when it is empty the two-way algorithm takes over, whose time is linear whatever the bytes.
+   Three searches; the next goes on where the one before does not pay any more. The first is the C library's search for
+   the needle's first byte: nothing is faster while that byte is rare. The second looks for two bytes of the needle at
+   sixteen places at a time, on processors that have the instructions. Both compare the rest of the needle at every
+   candidate, which an unlucky needle (a...ab) makes expensive. So comparisons are paid from an account that grows with
+   the bytes passed. When it is empty twice, the two-way algorithm takes over, whose time is linear whatever the bytes.
 
    M. Crochemore, D. Perrin, Two-way string-matching, J. ACM 38(3), 1991. */
 
@@ -23,10 +23,12 @@
 #define LANES 16
 #endif
 
-/* An account begins with ADVANCE bytes; LOOK is what a place costs that looks right, FEW what is compared first. */
+/* An account begins with ADVANCE bytes. A candidate costs LOOK bytes in the search for one byte and FEW in the
+   search for two. FEW bytes of a candidate are compared before the rest. */
 enum { ADVANCE = 4096, LOOK = 32, FEW = 16 };
 
-/* The place from which the next way goes on; found says that it is the answer. */
+/* How the search for one byte or for two has ended. found: the needle is at place. exhausted: no place is left, so
+   there is no match. Neither: the next search goes on at place. */
 typedef struct {
     size_t place;
     bool found, exhausted;
@@ -34,7 +36,7 @@ typedef struct {
 
 static const progress nowhere = {0, false, true};
 
-/* Whether the needle is here. Few bytes tell, mostly; comparing all of them is paid for. */
+/* Whether the needle is at here. Its first FEW bytes mostly decide; comparing more is paid from the account. */
 static inline bool same(const unsigned char *here, const unsigned char *needle, size_t size, size_t *account)
 {
     if (memcmp(here, needle, size < FEW ? size : FEW) != 0)
@@ -45,7 +47,8 @@ static inline bool same(const unsigned char *here, const unsigned char *needle, 
     return memcmp(here + FEW, needle + FEW, size - FEW) == 0;
 }
 
-/* Where so few places are left that nothing cleverer pays. */
+/* Compare the needle at each place. For fewer than FEW places that is cheaper than the two-way algorithm, which
+   examines the whole needle first. */
 static ptrdiff_t by_turns(const unsigned char *hay, size_t from, size_t places, ptrdiff_t step,
                           const unsigned char *needle, size_t size)
 {
@@ -55,7 +58,8 @@ static ptrdiff_t by_turns(const unsigned char *hay, size_t from, size_t places, 
     return -1;
 }
 
-/* Two-way, in either direction: step 1 from the first byte on, step -1 from the last byte back. */
+/* The two-way algorithm, in either direction: bytes are read with step 1 from the first on, with step -1 from the last
+   back. */
 
 typedef struct {
     const unsigned char *bytes;
@@ -67,6 +71,8 @@ static inline unsigned char at(reading r, ptrdiff_t index)
     return r.bytes[index * r.step];
 }
 
+/* The index before the greatest suffix of x, in the order of bytes or in the reversed order, and the suffix's
+   period. */
 static ptrdiff_t greatest_suffix(reading x, ptrdiff_t size, bool reversed, ptrdiff_t *period)
 {
     ptrdiff_t begin = -1, j = 0, k = 1, p = 1;
@@ -105,7 +111,7 @@ static ptrdiff_t two_way(reading y, size_t length, reading x, size_t needle_size
         periodic = at(x, i) == at(x, i + period);
     if (!periodic)
         period = (cut + 1 > size - cut - 1 ? cut + 1 : size - cut - 1) + 1;
-    ptrdiff_t known = -1; /* how far a periodic needle is known to match already */
+    ptrdiff_t known = -1; /* the last index up to which a periodic needle is known to match at j */
     for (ptrdiff_t j = 0; j <= last;) {
         ptrdiff_t i = (cut > known ? cut : known) + 1;
         while (i < size && at(x, i) == at(y, j + i))
@@ -126,7 +132,7 @@ static ptrdiff_t two_way(reading y, size_t length, reading x, size_t needle_size
     return -1;
 }
 
-/* One byte, by the C library. */
+/* The search for one byte, by the C library. */
 
 static progress first_by_one(const unsigned char *hay, size_t last, const unsigned char *needle, size_t size)
 {
@@ -160,7 +166,7 @@ static const unsigned char *last_byte(const unsigned char *bytes, unsigned char 
 #endif
 }
 
-/* last is the highest place where the needle fits. */
+/* last: the highest place where the needle fits into the hay. */
 static progress last_by_one(const unsigned char *hay, size_t last, const unsigned char *needle, size_t size)
 {
     size_t account = ADVANCE, end = last + 1;
@@ -181,11 +187,12 @@ static progress last_by_one(const unsigned char *hay, size_t last, const unsigne
     }
 }
 
-/* Two bytes at sixteen places. */
+/* The search for two bytes, at sixteen places at a time. */
 
 #ifdef LANES
 
-/* A second byte that differs from the first tells most; among those the last one. */
+/* The index of the needle's byte to look for beside its first: the last that differs from the first, because a pair of
+   different bytes is rarer than a pair of the same. */
 static size_t second_probe(const unsigned char *needle, size_t size)
 {
     size_t probe = size - 1;
@@ -300,7 +307,7 @@ ptrdiff_t needle_last(const unsigned char *hay, size_t length, const unsigned ch
         return so_far.found ? (ptrdiff_t)so_far.place : -1;
     if (so_far.place < FEW)
         return by_turns(hay, so_far.place, so_far.place + 1, -1, needle, size);
-    size_t rest = so_far.place + size; /* the highest place left is so_far.place */
+    size_t rest = so_far.place + size; /* the bytes up to the end of a match at so_far.place, the highest place left */
     ptrdiff_t hit = two_way((reading){hay + rest - 1, -1}, rest, (reading){needle + size - 1, -1}, size);
     return hit < 0 ? -1 : (ptrdiff_t)(rest - size) - hit;
 }

@@ -16,10 +16,12 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <ucontext.h>
 #include <unistd.h>
 #ifdef __linux__
 #include <sys/prctl.h>
+#endif
+#ifdef EXTABLE
+#include <ucontext.h>
 #endif
 
 #ifndef MAP_ANONYMOUS
@@ -29,13 +31,14 @@
 /* Cut files
 
    Whoever may write a file may also make it shorter, and a process that then touches a page of its map behind the
-   new end is sent SIGBUS. So every touch of a fragile region runs within region_guarded, which leaves a way back;
-   the signal's action takes it. A fault anywhere else is not ours: the action that was there before is put back
-   and, as the instruction is run again, meets the fault as if we had never been.
-   Signal actions belong to the process, so this is the one thing here that is not any module's own. */
+   new end is sent SIGBUS. So every touch of a fragile region is guarded: it stores a place to return to, and the
+   signal's handler jumps there. A fault at any other instruction is not a map's. Then the handler puts the action back
+   that was installed before it and returns; the instruction faults again, and that action meets the fault as if this
+   module had never been loaded. Signal actions belong to the process, so they are the only state that all modules
+   share. */
 
-#if defined(__GNUC__) && (defined(__x86_64__) || defined(__aarch64__))
-/* The compiler's own way back: three stores. */
+/* The compiler's own setjmp is three stores instead of a call. clang has it on x86-64, and not on arm64. */
+#if defined(__GNUC__) && (defined(__x86_64__) || (defined(__aarch64__) && !defined(__clang__)))
 typedef void *place[5];
 #define MARK(here) __builtin_setjmp(here)
 #define RETURN_TO(here) __builtin_longjmp(here, 1)
@@ -46,14 +49,16 @@ typedef sigjmp_buf place;
 #endif
 
 #ifdef __GLIBC__
-#define QUICKLY __attribute__((tls_model("initial-exec"))) /* it keeps room for a few words of late libraries */
+/* glibc keeps room for a few words of libraries that are loaded late, so the fastest model of access works there. */
+#define QUICKLY __attribute__((tls_model("initial-exec")))
 #else
 #define QUICKLY
 #endif
 
+/* The place that a fault in this thread's guarded work returns to; NULL while no guarded work runs. */
 static _Thread_local place *volatile way_back QUICKLY;
 
-/* The rest of a function that returns bool: do the work and be true, or be false where it could not be ended. */
+/* The body of a function that returns bool: do the work and return true, or return false if a fault has ended it. */
 #define GUARDED(work)       \
     place here;             \
     if (MARK(here) != 0) {  \
@@ -65,11 +70,12 @@ static _Thread_local place *volatile way_back QUICKLY;
     way_back = NULL;        \
     return true
 
-#ifdef NAMED_INSTRUCTIONS
-static bool went_another_way(void *context)
+/* If the instruction that faulted has an entry in extable.h: let the thread go on where the entry says. */
+#ifdef EXTABLE
+static bool go_on_by_table(void *context)
 {
     greg_t *at = &((ucontext_t *)context)->uc_mcontext.gregs[REG_RIP];
-    for (const named_way *way = named_begin; way < named_end; way++)
+    for (const extable_entry *way = extable_begin; way < extable_end; way++)
         if (*at == (intptr_t)&way->instruction + way->instruction) {
             *at = (intptr_t)&way->otherwise + way->otherwise;
             return true;
@@ -77,7 +83,7 @@ static bool went_another_way(void *context)
     return false;
 }
 #else
-static bool went_another_way(void *context)
+static bool go_on_by_table(void *context)
 {
     (void)context;
     return false;
@@ -90,8 +96,8 @@ static atomic_int installed;
 
 static void take_the_way_back(int signal_number, siginfo_t *info, void *context)
 {
-    bool sent = info->si_code <= 0; /* by kill or its kin, not by a fault */
-    if (!sent && went_another_way(context))
+    bool sent = info->si_code <= 0; /* by a process, with kill or the like: no touch has faulted */
+    if (!sent && go_on_by_table(context))
         return;
     if (!sent && way_back != NULL)
         RETURN_TO(*way_back);
@@ -110,7 +116,7 @@ static void expect_faults(void)
         struct sigaction action;
         memset(&action, 0, sizeof action);
         action.sa_sigaction = take_the_way_back;
-        /* SA_NODEFER: the way back leaves the action without restoring the mask. */
+        /* SA_NODEFER: the jump out of the handler does not restore the mask, and would leave the signal blocked. */
         action.sa_flags = SA_SIGINFO | SA_NODEFER | SA_ONSTACK;
         sigemptyset(&action.sa_mask);
         sigaction(faults[i], &action, &before[i]);
@@ -127,7 +133,8 @@ size_t region_granularity(void)
     return region_page_size();
 }
 
-/* The length that the request comes to. POSIX would map behind the end of a file; nobody could touch it there. */
+/* The length of the region to make; length 0 asks for the rest of the file. POSIX would map pages behind the end of
+   a file as well, but every touch of them faults, so a request that reaches there is refused. */
 static int wanted_length(const region_request *wanted, const struct stat *found, size_t *length)
 {
     *length = wanted->length;
@@ -159,7 +166,7 @@ int region_open(region *made, const region_request *wanted)
         flags |= MAP_ANONYMOUS;
     else {
 #ifdef F_FULLFSYNC
-        (void)fcntl(file, F_FULLFSYNC); /* documented; a file that cannot be synchronised can still be mapped */
+        (void)fcntl(file, F_FULLFSYNC); /* the documentation promises it; its failure is no reason not to map */
 #endif
         if (fstat(file, &found) != 0)
             return errno;
@@ -219,8 +226,10 @@ int region_file_size(const region *r, int64_t *size)
 
 /* Another length
 
-   Memory can always be given back and a file be made longer without loss, so the order depends on the direction:
-   whatever can fail comes before whatever loses bytes, and what comes before can be taken back. */
+   A resize that fails must leave everything as it was, so a step that cannot be taken back comes last of those that
+   may fail. To grow, memory comes first: it can be given back if the file cannot grow. To shrink, the file comes
+   first: if it cannot be cut nothing has changed, and if the memory cannot be given back afterwards it merely stays
+   mapped. */
 
 #ifdef MREMAP_MAYMOVE
 static int remap(region *r, size_t length)
@@ -233,8 +242,9 @@ static int remap(region *r, size_t length)
     return 0;
 }
 
-/* What is behind the new end is zero when the map is made longer again. The system sees to that where the bytes are
-   the file's, and for whole pages; the rest of the last page of our own is left to us. */
+/* The bytes behind the new end have to be zero should the map be made longer again. The system zeroes those of a
+   shared file, and whole pages that were given back. Left to be zeroed here are the rest of the last page of private
+   or anonymous memory, and all the pages of anonymous memory that could not be given back. */
 static void forget_the_tail(region *r, size_t length, bool returned)
 {
     if (r->shared && !r->anonymous)
@@ -257,7 +267,7 @@ int region_resize(region *r, size_t length)
     int64_t end = 0;
     bool of_file = !r->anonymous && r->file != NO_FILE;
     if (r->anonymous && r->shared && length > r->length)
-        return REGION_CANNOT_GROW; /* the kernel's object behind it keeps its length, and the new pages would fault */
+        return REGION_CANNOT_GROW; /* the kernel's object behind the memory keeps its length: new pages would fault */
     if (of_file) {
         if (length > (uint64_t)INT64_MAX - (uint64_t)r->offset)
             return EFBIG;
@@ -266,10 +276,9 @@ int region_resize(region *r, size_t length)
     if (length <= r->length) {
         if (of_file && ftruncate((int)r->file, (off_t)end) != 0)
             return errno;
-        bool returned = remap(r, length) == 0; /* if not, the memory stays reserved, and nobody sees it */
+        bool returned = remap(r, length) == 0; /* if not, it stays mapped behind the end of the map */
         forget_the_tail(r, length, returned);
     } else {
-        /* Memory first: it can be given back, and what a file has lost cannot. */
         size_t reserved = r->reserved;
         if (reserved < length && (reason = remap(r, length)) != 0)
             return reason;
@@ -304,14 +313,14 @@ int region_label(const region *r, const char *name)
 #endif
     if (prctl(PR_SET_VMA, PR_SET_VMA_ANON_NAME, r->bytes, r->reserved, name) == 0)
         return 0;
-    return errno == EINVAL ? REGION_UNSUPPORTED : errno; /* EINVAL is what a kernel says that was built without it */
+    return errno == EINVAL ? REGION_UNSUPPORTED : errno; /* EINVAL: the kernel was built without this */
 #else
     (void)r, (void)name;
     return REGION_UNSUPPORTED;
 #endif
 }
 
-#ifndef NAMED_INSTRUCTIONS
+#ifndef EXTABLE
 static bool load(const volatile unsigned char *from, unsigned char *byte)
 {
     GUARDED(*byte = *from);

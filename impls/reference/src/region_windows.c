@@ -12,10 +12,11 @@
 
 /* Failing pages
 
-   A page of a view comes from a file that may be on a network or on a disk that is pulled out; the system then raises
-   EXCEPTION_IN_PAGE_ERROR in the thread that touches it. So every touch of a fragile region is guarded. Microsoft's
-   compiler has __try for it. With others a vectored handler lets the thread go on elsewhere: in a function that
-   returns to where the guard was set up. */
+   A page of a view comes from a file that may be on a network or on a disk that is pulled out; the system then
+   raises EXCEPTION_IN_PAGE_ERROR in the thread that touches it. So every touch of a fragile region is guarded.
+   Microsoft's compiler has __try for that. With other compilers, on x86-64, a vectored handler makes the thread go
+   on in a function that jumps to where the guard was set up. With other compilers on other processors nothing is
+   guarded, and such a fault ends the process. */
 
 static bool is_ours(DWORD code)
 {
@@ -37,7 +38,7 @@ static bool is_ours(DWORD code)
 
 typedef void *place[5];
 
-static DWORD way_back = TLS_OUT_OF_INDEXES; /* the thread's slot; the place that its guarded work returns to */
+static DWORD way_back = TLS_OUT_OF_INDEXES; /* the index of a thread's place to return to */
 
 static void take_the_way_back(void)
 {
@@ -53,7 +54,7 @@ static LONG CALLBACK meet_fault(EXCEPTION_POINTERS *fault)
     if (!ours)
         return EXCEPTION_CONTINUE_SEARCH;
     fault->ContextRecord->Rip = (DWORD64)(uintptr_t)take_the_way_back;
-    fault->ContextRecord->Rsp = ((fault->ContextRecord->Rsp - 256) & ~(DWORD64)15) - 8; /* as after a call */
+    fault->ContextRecord->Rsp = ((fault->ContextRecord->Rsp - 256) & ~(DWORD64)15) - 8; /* as a call leaves it */
     return EXCEPTION_CONTINUE_EXECUTION;
 }
 
@@ -119,7 +120,7 @@ static int file_size(HANDLE file, int64_t *size)
     return 0;
 }
 
-/* Not SetEndOfFile, which goes by the position that the user's descriptor shares. */
+/* Not SetEndOfFile: it cuts at the file's position, which this handle shares with the user's descriptor. */
 static int set_file_size(HANDLE file, int64_t size)
 {
     FILE_END_OF_FILE_INFO wanted;
@@ -138,8 +139,8 @@ static void close_view(region *r)
     r->length = r->reserved = 0;
 }
 
-/* A section that ends length bytes behind the offset, and a view of those bytes. The system makes a file longer that
-   ends before its section. alone: refuse a name that somebody else has. */
+/* Make a section that ends length bytes behind the offset, and a view of those bytes. If the file ends before the
+   section, the system makes the file longer. alone: fail if another section has the tag name already. */
 static int open_view(region *r, HANDLE file, size_t length, bool alone)
 {
     static const DWORD protections[] = {PAGE_READWRITE, PAGE_READONLY, PAGE_READWRITE, PAGE_WRITECOPY};
@@ -164,7 +165,7 @@ static int open_view(region *r, HANDLE file, size_t length, bool alone)
     return 0;
 }
 
-/* The length that the request comes to. */
+/* The length of the region to make; length 0 asks for the rest of the file. */
 static int wanted_length(const region_request *wanted, int64_t size, size_t *length)
 {
     *length = wanted->length;
@@ -190,14 +191,14 @@ int region_open(region *made, const region_request *wanted)
         LARGE_INTEGER zero = {.QuadPart = 0};
         if ((reason = file_size(file, &size)) != 0)
             return reason;
-        SetFilePointerEx(file, zero, NULL, FILE_BEGIN); /* nobody asked for it, and everybody has always done it */
+        SetFilePointerEx(file, zero, NULL, FILE_BEGIN); /* making a map has always done this on Windows */
     }
     if ((reason = wanted_length(wanted, size, &length)) != 0)
         return reason;
     if (length == 0)
         return ERROR_INVALID_PARAMETER;
     if ((uint64_t)wanted->offset % region_granularity() != 0)
-        return ERROR_MAPPED_ALIGNMENT; /* would be found out only once the file has been made longer */
+        return ERROR_MAPPED_ALIGNMENT; /* MapViewOfFile would find out, but only after the file was made longer */
     if (wanted->file != NO_FILE && wanted->keeps_file &&
         !DuplicateHandle(self, file, self, &own, 0, FALSE, DUPLICATE_SAME_ACCESS))
         return last_error();
@@ -244,7 +245,8 @@ int region_file_size(const region *r, int64_t *size)
    can be made longer under the old section, which goes once the new one is there; to make it shorter, and to use a
    tag name anew, the old one has to go first, and is made again if what follows fails. */
 
-/* Go back to a section and a view as they were. Where even that fails the map has lost its memory, and is closed. */
+/* After a resize that failed, map again what was mapped before, and return the reason. If that fails too, the map
+   has lost its memory and is a closed one. */
 static int go_back(region *r, HANDLE file, size_t length, int reason)
 {
     close_view(r);
@@ -277,13 +279,13 @@ static int resize_anonymous(region *r, size_t length)
         (void)go_back(r, INVALID_HANDLE_VALUE, before, reason);
         kept = before;
     }
-    if (r->bytes != NULL && reason != ERROR_ALREADY_EXISTS) /* what somebody else has is still there */
+    if (r->bytes != NULL && reason != ERROR_ALREADY_EXISTS) /* then another map has kept the section, and its bytes */
         memcpy(r->bytes, copy, kept);
     free(copy);
     return reason;
 }
 
-/* Make the file longer: under the old view. */
+/* Make the file longer while the old view exists, so that a failure can be undone. */
 static int grow(region *r, size_t length, int64_t size)
 {
     region made = *r;
@@ -291,7 +293,7 @@ static int grow(region *r, size_t length, int64_t size)
     made.section = NULL;
     void *room = VirtualAlloc(NULL, length, MEM_RESERVE, PAGE_NOACCESS);
     if (room == NULL)
-        return last_error(); /* no room for the view: better known before the file is longer */
+        return last_error(); /* no addresses for the view: found out before the file is made longer */
     VirtualFree(room, 0, MEM_RELEASE);
     int reason = open_view(&made, (HANDLE)r->file, length, false);
     if (reason == 0) {
@@ -322,7 +324,7 @@ int region_resize(region *r, size_t length)
     if (end >= size && r->tag == NULL)
         return grow(r, length, size);
     close_view(r);
-    reason = set_file_size(file, end); /* refused while others have the file mapped */
+    reason = set_file_size(file, end); /* fails while somebody else has the file mapped */
     if (reason != 0)
         return go_back(r, file, before, reason);
     reason = open_view(r, file, length, true);
@@ -337,10 +339,10 @@ int region_flush(const region *r, size_t offset, size_t length, const int *flags
 {
     (void)flags;
     if (length == 0)
-        return 0; /* to the system that would be: all of it */
+        return 0; /* FlushViewOfFile takes 0 for the whole view */
     if (!FlushViewOfFile(r->bytes + offset, length))
         return last_error();
-    if (r->file != NO_FILE && !FlushFileBuffers((HANDLE)r->file)) /* the view alone would be on its way only */
+    if (r->file != NO_FILE && !FlushFileBuffers((HANDLE)r->file)) /* FlushViewOfFile does not wait for the disk */
         return last_error();
     return 0;
 }

@@ -1,5 +1,6 @@
-/* find and rfind. How bytes are found in bytes is needle.c's matter. */
+/* find and rfind: where a search begins and ends, and what it answers. needle.c does the searching. */
 
+#include "arguments.h"
 #include "map.h"
 #include "touch.h"
 
@@ -15,7 +16,7 @@ static Py_ssize_t from_either_end(Py_ssize_t bound, Py_ssize_t length)
     return bound < 0 ? 0 : bound;
 }
 
-/* The index, -1 for none, -2 with an exception. */
+/* The index of the needle; -1 if there is none; -2 with an exception. */
 static Py_ssize_t search_locked(map *self, const bytes_like *needle, bounds b, bool backwards)
 {
     if (!map_check_open(self))

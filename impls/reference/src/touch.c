@@ -73,8 +73,9 @@ static void read_line(void *context)
         memcpy(l->bytes, l->begin, l->length);
 }
 
-#ifdef NAMED_INSTRUCTIONS
-/* Most lines are short. Look and copy in one go, as far as there is room; false: it is to be done the long way. */
+#ifdef EXTABLE
+/* Most lines are short: search and copy 32 bytes at a time, as far as l->bytes has room. false: there was no newline
+   up to there, or a byte could not be read; the caller then uses read_line. */
 static bool read_short_line(line *l)
 {
     size_t most = l->rest < SHORT_LINE ? l->rest : SHORT_LINE;
@@ -100,7 +101,7 @@ bool touch_line(const region *r, size_t start, line *found)
 {
     found->begin = r->bytes + start;
     found->rest = r->length - start;
-#ifdef NAMED_INSTRUCTIONS
+#ifdef EXTABLE
     if (read_short_line(found))
         return true;
 #endif

@@ -1,7 +1,8 @@
 /* Every access to mapped bytes that a map makes itself. Knows regions, and no Python.
 
-   Indices are in range when they come here. A function is false where bytes were not there (any more): then what it
-   was to fill is in no certain state, and the caller raises. */
+   The caller has checked that all indices are in range. A function returns false if a touch has faulted, because the
+   file was cut or prot allows no reading. What the function was to fill may then be filled in part, and the caller
+   raises. */
 
 #ifndef TOUCH_H
 #define TOUCH_H
@@ -26,7 +27,7 @@ static inline bool touch_set(const region *r, size_t index, unsigned char byte)
     return true;
 }
 
-/* Copy as memmove does. fragile: whether either side may fail. */
+/* Copy as memmove does. fragile, here and below: whether a touch of either side may fault. */
 static inline bool touch_copy(bool fragile, unsigned char *to, const unsigned char *from, size_t length)
 {
     if (fragile)
@@ -40,7 +41,8 @@ bool touch_gather(bool fragile, const region *r, size_t start, ptrdiff_t step, s
 bool touch_scatter(bool fragile, const region *r, size_t start, ptrdiff_t step, size_t count,
                    const unsigned char *from);
 
-/* One line from start on: how many bytes it has, its newline included, and, where they are few, the bytes. */
+/* The line that begins at start: its length with the newline, and, up to SHORT_LINE, its bytes. begin and rest say
+   where to look; touch_line sets them. */
 enum { SHORT_LINE = 256 };
 typedef struct {
     const unsigned char *begin;
@@ -49,7 +51,7 @@ typedef struct {
 } line;
 bool touch_line(const region *r, size_t start, line *found);
 
-/* Where between start and end the needle occurs, counted from start; -1: nowhere. */
+/* Search from start to end. found: the index of the needle, counted from start; -1 if there is none. */
 bool touch_search(bool fragile, const region *r, size_t start, size_t end, const unsigned char *needle, size_t size,
                   bool backwards, ptrdiff_t *found);
 
