@@ -13,7 +13,8 @@ import conformance.properties
 from conformance import spec
 from conformance.harness import prelude
 from conformance.harness.remote import RemoteFunction
-from conformance.harness.verify import all_properties, verifies
+from conformance.harness.verify import verifies
+from conformance.properties import all_properties
 
 LEAST = '[[requirement]]\nid = "find.it"\ntext = "It is found."\nlevel = "documented"\n'
 

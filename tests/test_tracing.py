@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from conformance import spec
-from conformance.harness.verify import all_properties
+from conformance.properties import all_properties
 from conformance.spec import tracing
 
 

@@ -24,7 +24,7 @@ from conformance.harness.examples import Examples
 from conformance.harness.implementation import Implementation
 from conformance.harness.launch import Launch
 from conformance.harness.subject import Subject
-from conformance.harness.verify import all_properties
+from conformance.properties import all_properties
 
 FOLDER = Path(conformance.properties.__file__).parent
 MODULES = sorted({key.partition("::")[0] for key in all_properties()})

@@ -40,7 +40,7 @@ def list_command(edition: str | None = None, levels: tuple[str, ...] = (), stem:
 @click.argument("name", metavar="ID", shell_complete=options.complete_id)
 def show_command(name: str) -> None:
     """Everything that is known of one requirement."""
-    from conformance.harness.verify import all_properties
+    from conformance.properties import all_properties
 
     known = specification()
     if name not in known:
@@ -75,7 +75,7 @@ def trace_command(words: tuple[str, ...], unsaid: bool) -> None:
 
     WORDs choose statements whose ids hold one of them.
     """
-    from conformance.harness.verify import all_properties
+    from conformance.properties import all_properties
 
     specification()
     try:

@@ -14,7 +14,8 @@ import conformance
 from conformance import __version__, spec
 from conformance.harness import deviations
 from conformance.harness.verdict import EXPECTED, worst
-from conformance.harness.verify import all_properties
+from conformance.harness.verify import key_of
+from conformance.properties import all_properties
 from conformance.report.results import SCHEMA_VERSION, ResultsFile
 
 if TYPE_CHECKING:
@@ -179,9 +180,9 @@ def _rerun(option: Callable[[str], Any]) -> list[str]:
 
 
 def _key(nodeid: str) -> str:
-    """``test_search::test_find`` from a node id, whatever the folder and the parameters."""
+    """``test_search_find::test_it`` from a node id, wherever the suite stands and whatever the parameters."""
     path, _, name = nodeid.partition("::")
-    return f"{Path(path).stem}::{name.partition('[')[0]}"
+    return key_of(Path(path).parent.name, Path(path).stem, name.partition("[")[0])
 
 
 def _commit() -> str:

@@ -24,7 +24,7 @@ from conformance.harness.plugin import is_property
 from conformance.harness.recorder import Recorder
 from conformance.harness.subject import Subject
 from conformance.harness.verdict import worst
-from conformance.harness.verify import all_properties
+from conformance.properties import all_properties
 from conformance.report.results import UnwritableReport
 
 USAGE, LAUNCH, SUITE_BROKEN = 2, 3, 5

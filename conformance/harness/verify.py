@@ -7,8 +7,6 @@ in an empty world and ended when everything that it queued has been answered.
 from __future__ import annotations
 
 import functools
-import importlib
-import pkgutil
 from collections.abc import Callable
 from typing import Any
 
@@ -22,11 +20,14 @@ from conformance.harness.outcome import Unstable
 profiles.forget_local_constants()
 
 registry: dict[str, tuple[str, ...]] = {}
-"""Which requirements each property verifies, by ``module::function``."""
+"""Which requirements each property verifies, by its key (``key_of``)."""
 
 
-def verifies(*ids: str, examples: int = 20) -> Callable[[Callable[..., Any]], Any]:
+def verifies(*ids: str, examples: int = 20, drawn_as: str = "") -> Callable[[Callable[..., Any]], Any]:
     """Mark a property. ``examples`` are those of the gate profile; none are drawn without ``@given``.
+
+    The gate's examples follow from the property's key. One that has moved keeps those that it had with ``drawn_as``,
+    the file's part of the key that it had before.
 
     Raises LookupError for an id that the specification does not have.
     """
@@ -38,12 +39,14 @@ def verifies(*ids: str, examples: int = 20) -> Callable[[Callable[..., Any]], An
         raise LookupError("@verifies needs the id of a requirement")
 
     def mark(function: Callable[..., Any]) -> Any:
-        key = f"{function.__module__.rpartition('.')[2]}::{function.__name__}"
+        name = function.__name__
+        folder, file = ("", *function.__module__.split("."))[-2:]
+        key = key_of(folder, file, name)
         registry[key] = ids
         handle = getattr(function, "hypothesis", None)
         if handle is not None:
             handle.inner_test = _bounded(handle.inner_test, final=_is_final)
-            marked = profiles.drawn(function, key, examples)
+            marked = profiles.drawn(function, f"{drawn_as}::{name}" if drawn_as else key, examples)
         else:
             marked = _confirmed(function)
         marked.__doc__ = "\n".join(known[name].text for name in ids)
@@ -55,13 +58,9 @@ def verifies(*ids: str, examples: int = 20) -> Callable[[Callable[..., Any]], An
     return mark
 
 
-def all_properties() -> dict[str, tuple[str, ...]]:
-    """The registry, after every property module has been imported."""
-    package = importlib.import_module("conformance.properties")
-    for module in pkgutil.iter_modules(package.__path__):
-        if module.name.startswith("test_"):
-            importlib.import_module(f"conformance.properties.{module.name}")
-    return registry
+def key_of(folder: str, file: str, function: str) -> str:
+    """``test_search_find::test_it`` for that function of ``search/test_find.py``; the folder counts if it is a stem."""
+    return f"{file.replace('test_', f'test_{folder}_', 1) if folder in spec.STEMS else file}::{function}"
 
 
 def _bounded(inner: Callable[..., Any], final: Callable[[], bool]) -> Callable[..., Any]:
