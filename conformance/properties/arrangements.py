@@ -24,6 +24,12 @@ def pattern(length: int) -> bytes:
     return (line * (length // len(line) + 1))[:length]
 
 
+def numbered(length: int) -> Expression:
+    """Bytes from 0 to 250 again and again, which no page is like another of either; short to send, however long."""
+    times = length // 251 + 1
+    return Expression(f"(bytes(range(251)) * {times})[:{length}]", (bytes(range(251)) * times)[:length])
+
+
 FORTY = pattern(40)
 """What a file holds where its length matters little."""
 
@@ -71,5 +77,6 @@ PAGES = [(0, 1), (0, 2), (1, -1), (1, 0), (1, 1), (2, 0), (2, 5)]
 page_sizes = st.sampled_from(PAGES)
 
 
-def length_of(subject, pages):
+def length_of(subject: Subject, pages: tuple[int, int]) -> int:
+    """That length in bytes."""
     return pages[0] * subject.page_size + pages[1]

@@ -10,6 +10,14 @@ from hypothesis import strategies as st
 from conformance import strategies as draws
 from conformance.language import Expression, remote, render_call
 
+INDEX = Expression("type('Index', (), {'__index__': lambda self: 1})()", 1)
+"""What can stand for the index 1."""
+LARGEST = Expression("__import__('sys').maxsize", 2**31)
+LEAST = Expression("-__import__('sys').maxsize - 1", -(2**31))
+"""The ends of what a size can be, and far enough out for the model."""
+HUGE = [2**63, 2**64, 2**64 + 1, 2**100, -(2**63) - 1, -(2**100)]
+"""What no size can be."""
+
 
 def constructing(*args: Any, **options: Any) -> Expression:
     """The call of the constructor, for a remote function to make."""
@@ -41,6 +49,7 @@ def attempts(calls):
 
 @st.composite
 def items(draw):
+    """Content, an index into it, and a byte to put there."""
     content = draw(draws.contents())
     return content, draw(draws.indices(len(content))), draw(st.sampled_from([0, 255, 128]) | st.integers(0, 255))
 
@@ -54,4 +63,5 @@ def tag(name=""):
 
 
 def access(name):
+    """An access by the end of its name."""
     return Expression(f"mmap.ACCESS_{name}")

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from conformance.language import File, Subject, remote, render_call
 
+CONTENT = b"0123456789"
+"""What a descriptor's file holds."""
+
 
 @remote
 def opened(file, kind):
@@ -56,13 +59,10 @@ def opened(file, kind):
     return Opened(number)
 
 
-def descriptor(subject: Subject, kind: str, content: bytes = b"0123456789") -> File:
+def descriptor(subject: Subject, kind: str, content: bytes = CONTENT) -> File:
     """Something of that kind that the subject has opened: names of ``os.open``'s flags, or a word of ``opened``'s."""
     file = subject.file(content)
     with subject.unread():
         text = f"{file.text} = {render_call(opened.name, (file, kind), {})}"
         subject.step(text, "open", valued=False, functions=(opened,))
     return file
-
-
-CONTENT = b"0123456789"

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from conformance import strategies as draws
 from conformance.language import Expression, Subject, raises, remote, verifies
-from conformance.properties.arrangements import mapped, places, readonly
+from conformance.properties.arrangements import mapped, numbered, places, readonly
 
 
 @remote
@@ -146,11 +146,11 @@ def paged(m, page, stored):
 @given(stored=st.sampled_from([b"", b"xy", b"wxyz", b"stuvwxyz"]))
 def test_items_and_slices_cross_page_boundaries(subject: Subject, stored):
     page = subject.page_size
-    content = (bytes(range(251)) * (3 * page // 251 + 1))[: 3 * page]
-    m = subject.anonymous(len(content))
+    content = numbered(3 * page)
+    m = subject.anonymous(len(content.model))
     with subject.unread():
-        m[:] = Expression(f"(bytes(range(251)) * {3 * page // 251 + 1})[:{3 * page}]")
-    expected = _paged(bytearray(content), page, stored)
+        m[:] = content
+    expected = _paged(bytearray(content.model), page, stored)
     assert subject.call(paged, m, page, stored) == expected
 
 

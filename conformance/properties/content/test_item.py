@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from conformance import strategies as draws
 from conformance.language import Expression, Subject, raises, verifies
 from conformance.properties.arrangements import WRITABLE, mapped
-from conformance.properties.calls import items
+from conformance.properties.calls import INDEX, items
 
 NO_INDEX = [None, 1.0, "0", b"0", (0,), [0], Expression("..."), Expression("object()")]
 
@@ -99,9 +99,6 @@ def test_assigning_out_of_range_is_refused(subject: Subject, content, data):
     with raises(IndexError):
         m[data.draw(beyond(len(content)), label="index")] = 97
     assert m.state() == model.state()
-
-
-INDEX = Expression("type('Index', (), {'__index__': lambda self: 1})()", 1)
 
 
 @verifies("item.indices", examples=6, drawn_as="test_content")

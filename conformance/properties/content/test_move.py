@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from conformance import strategies as draws
 from conformance.language import Expression, Subject, raises, remote, verifies
 from conformance.model import Model
-from conformance.properties.arrangements import mapped, placed, readonly
+from conformance.properties.arrangements import mapped, numbered, placed, readonly
+from conformance.properties.calls import LARGEST
 
 
 @st.composite
@@ -118,7 +119,6 @@ def test_move_in_a_private_copy_of_a_part_leaves_the_file_alone(subject: Subject
 
 
 HUGE = [2**63, 2**64, 2**64 + 1, 2**100, -(2**63) - 1]
-LARGEST = Expression("__import__('sys').maxsize")
 
 
 @verifies("move.huge", examples=3 * len(HUGE), drawn_as="test_content_moving")
@@ -182,10 +182,11 @@ def test_move_copies_across_pages_in_either_direction(subject: Subject, ends, si
     page = subject.page_size
     dest, src = (page // 2 + end for end in ends)
     count = size[0] * page + size[1]
-    model = Model((bytes(range(251)) * (3 * page // 251 + 1))[: 3 * page])
+    content = numbered(3 * page)
+    model = Model(content.model)
     m = subject.anonymous(3 * page)
     with subject.unread():
-        m[:] = Expression(f"(bytes(range(251)) * {3 * page // 251 + 1})[:{3 * page}]")
+        m[:] = content
         m.move(dest, src, count)
     model.move(dest, src, count)
     assert m[:] == model.get(slice(None))

@@ -7,7 +7,8 @@ from conformance import model as oracle
 from conformance import strategies as draws
 from conformance.language import Expression, Subject, modelled, raises, remote, verifies
 from conformance.model import Model
-from conformance.properties.arrangements import mapped, places
+from conformance.properties.arrangements import mapped, numbered, places
+from conformance.properties.calls import INDEX, LARGEST, LEAST
 
 
 @st.composite
@@ -186,10 +187,7 @@ def test_read_takes_no_keyword(subject: Subject, name):
     assert m.state() == model.state()
 
 
-INDEX = Expression("type('Index', (), {'__index__': lambda self: 1})()", 1)
 MINUS_ONE = Expression("type('Index', (), {'__index__': lambda self: -1})()", -1)
-LARGEST = Expression("__import__('sys').maxsize", 100)
-LEAST = Expression("-__import__('sys').maxsize - 1", -1)
 
 
 @verifies("read.indices", examples=6, drawn_as="test_cursor")
@@ -198,10 +196,6 @@ def test_read_takes_what_can_stand_for_an_index(subject: Subject, count):
     m, model = mapped(subject, b"abc", 1)
     assert m.read(count) == model.read(modelled(count))
     assert m.state() == model.state()
-
-
-PATTERN = bytes(range(251))
-"""What a long map holds, again and again: no page is like another."""
 
 
 @st.composite
@@ -216,13 +210,12 @@ def crossings(draw):
 def test_reads_and_writes_cross_page_boundaries(subject: Subject, crossing, whole):
     pages, before, count = crossing
     page = subject.page_size
-    times = 5 * page // len(PATTERN)
-    content = PATTERN * times
-    m, model = subject.anonymous(len(content)), Model(content)
+    content = numbered(5 * page // 251 * 251)
+    m, model = subject.anonymous(len(content.model)), Model(content.model)
     place = pages * page - before
     count += page if whole else 0
     with subject.unread():
-        m[:] = Expression(f"bytes(range({len(PATTERN)})) * {times}")
+        m[:] = content
         m.seek(place)
     model.seek(place)
     with subject.together() as found:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from conformance import strategies as draws
 from conformance.language import Expression, Subject, raises, verifies
 from conformance.properties.arrangements import mapped, places
+from conformance.properties.calls import HUGE
 
 
 @verifies("seek.sets-position", examples=25, drawn_as="test_cursor_seeking")
@@ -155,9 +156,6 @@ def test_seek_takes_integers(subject: Subject, args):
     with raises(TypeError):
         m.seek(*args)
     assert m.state() == model.state()
-
-
-HUGE = [2**63, 2**64, 2**64 + 1, 2**100, -(2**63) - 1, -(2**100)]
 
 
 @verifies("seek.huge", examples=3 * len(HUGE) + 4, drawn_as="test_cursor_seeking")

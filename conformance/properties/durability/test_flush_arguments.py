@@ -7,12 +7,11 @@ from conformance import model as oracle
 from conformance import strategies as draws
 from conformance.language import Expression, Subject, raises, verifies
 from conformance.properties.arrangements import mapped, places
+from conformance.properties.calls import HUGE, LARGEST, LEAST
 
 SYNC, ASYNC, INVALIDATE = (f"mmap.MS_{name}" for name in ("SYNC", "ASYNC", "INVALIDATE"))
 
 
-LARGEST = Expression("__import__('sys').maxsize")
-LEAST = Expression("-__import__('sys').maxsize - 1")
 OUTSIDE = [(0, 6), (5, 1), (6, 0), (-1, 0), (-1, 1), (0, -2), (1, 5), (-5, 5), (LARGEST, LARGEST)]
 OUTSIDE += [(1, LARGEST), (0, LARGEST), (LARGEST, 0), (LARGEST, 1), (LEAST, 0), (LEAST, LARGEST)]
 two_modes = draws.access_modes(oracle.DEFAULT, oracle.READ)
@@ -46,9 +45,6 @@ def test_flush_takes_minus_one_for_the_rest(subject: Subject, place, access):
         model.set_item(-1, 7)
     assert m.flush(0, -1) is None
     assert m.state() == model.state()
-
-
-HUGE = [2**63, 2**64, 2**64 + 1, 2**100, -(2**63) - 1, -(2**100)]
 
 
 @verifies("flush.huge", examples=12, drawn_as="test_durability_arguments")

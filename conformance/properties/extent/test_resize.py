@@ -16,7 +16,7 @@ changes = st.tuples(page_sizes, page_sizes) | st.just(((1, 0), (2, 0)))
 
 
 def without_zeros(length):
-    """Bytes that are never zero and repeat with no page."""
+    """Bytes that are never zero, as what resize adds is, and repeat with no page."""
     return (bytes(range(1, 252)) * (length // 251 + 1))[:length]
 
 

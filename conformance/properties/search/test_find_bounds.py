@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from conformance import strategies as draws
 from conformance.language import Expression, Subject, raises, remote, verifies
 from conformance.properties.arrangements import mapped
+from conformance.properties.calls import INDEX
 
 NEEDLESS = ["b", 98, None, [98], (98,), 1.0, Expression("object()")]
 GAPS = ["memoryview(b'b.b.')[::2]", "memoryview(b'bb')[::-1]"]
@@ -77,7 +78,6 @@ def test_rfind_takes_no_keywords(subject: Subject, call):
 
 
 NO_BOUNDS = [(b"b", value) for value in draws.NO_INTEGERS] + [(b"b", 0, value) for value in draws.NO_INTEGERS]
-INDEX = Expression("type('Index', (), {'__index__': lambda self: 1})()", 1)
 
 
 @verifies("find.bound-types", examples=len(NO_BOUNDS), drawn_as="test_search_bounds")
