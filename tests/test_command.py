@@ -186,7 +186,7 @@ def test_a_requirement_is_shown_with_its_text_link_and_properties(command):
     said = command("requirements", "show", "find.lowest-index")
     assert spec.load()["find.lowest-index"].text in said.out
     assert "https://docs.python.org/" in said.out
-    assert "test_search::test_find_returns_the_lowest_index" in said.out
+    assert "test_search_find::test_find_returns_the_lowest_index" in said.out
 
 
 def test_the_version_is_the_packages(command):

@@ -32,8 +32,8 @@ class mmap(_mmap.mmap):
 @pytest.mark.parametrize(
     "key",
     [
-        "test_content::test_a_slice_is_what_it_is_of_a_bytearray",  # draws as it goes on
-        "test_content_moving::test_move_copies_as_if_by_way_of_a_copy",  # draws before it begins
+        "test_content_slice::test_a_slice_is_what_it_is_of_a_bytearray",  # draws as it goes on
+        "test_content_move::test_move_copies_as_if_by_way_of_a_copy",  # draws before it begins
     ],
 )
 def test_a_hang_is_a_hang_when_there_is_no_time_left_to_shrink_it(tmp_path: Path, monkeypatch, budget, key):
@@ -48,6 +48,6 @@ def test_a_hang_is_a_hang_when_there_is_no_time_left_to_shrink_it(tmp_path: Path
 
 
 def test_an_example_that_is_given_up_is_no_failure():
-    with killing.mutated("cursor.readline_moves_one_too_far") as subject:
-        key = "test_cursor::test_readline_moves_behind_the_line"
+    with killing.mutated("cursor.read.readline_moves_one_too_far") as subject:
+        key = "test_cursor_read::test_readline_moves_behind_the_line"
         assert [killing.verdict(subject, key, shrunk=shrunk) for shrunk in (True, False)] == ["fail", "fail"]

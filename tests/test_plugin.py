@@ -63,7 +63,7 @@ def test_an_unknown_implementation_ends_the_session_with_one_message(suite):
 def test_collecting_alone_starts_no_subject(suite):
     said = suite("--pyargs", "conformance", "--collect-only", "-q")
     assert said.code == 0
-    assert "test_search.py::test_find_returns_the_lowest_index" in said.out
+    assert "search/test_find.py::test_find_returns_the_lowest_index" in said.out
 
 
 THEIRS = """

@@ -47,7 +47,7 @@ def test_the_command_prints_statement_requirement_and_property(command):
     lines = said.out.splitlines()
     assert lines[0] == "find.index"
     assert lines[1].split()[:4] == ["find.lowest-index", "documented", "3.7-3.15", "all"]
-    assert lines[2].strip() == "test_search::test_find_returns_the_lowest_index"
+    assert lines[2].strip() == "test_search_find::test_find_returns_the_lowest_index"
     assert "rfind.index" in lines
     assert any(line.startswith("    not tested: ") for line in lines)
 

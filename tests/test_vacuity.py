@@ -9,7 +9,6 @@ this interpreter or fails on it, and what stands under an ``if`` with the commen
 from __future__ import annotations
 
 import ast
-import importlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,11 +23,18 @@ from conformance.harness.driving.subject import Subject
 from conformance.harness.launch.implementation import Implementation
 from conformance.harness.launch.launch import Launch
 from conformance.harness.proving.examples import Examples
-from conformance.properties import all_properties
+from conformance.properties import all_properties, property_of
 
 FOLDER = Path(conformance.properties.__file__).parent
-MODULES = sorted({key.partition("::")[0] for key in all_properties()})
-WITH = {"test_durability_histories": ["histories", "moves"]}
+
+
+def file_of(key: str) -> str:
+    """The file of a property, such as ``search/test_find``."""
+    return property_of(key).__module__.removeprefix("conformance.properties.").replace(".", "/")
+
+
+MODULES = sorted({file_of(key) for key in all_properties()})
+WITH = {"durability/test_history": ["histories", "moves"]}
 """What else is measured with a module: files that serve it alone."""
 
 
@@ -73,12 +79,12 @@ def tried(module: str, subject: Subject, monkeypatch: pytest.MonkeyPatch) -> tup
     suspicious, out = [], set()
     for key, ids in all_properties().items():
         name = key.partition("::")[2]
-        if key.partition("::")[0] != module:
+        if file_of(key) != module:
             continue
         if not any(map(killing.in_force, ids)):
             out.add(name)
             continue
-        function: Any = getattr(importlib.import_module(f"conformance.properties.{module}"), name)
+        function = property_of(key)
         with monkeypatch.context() as patch:
             watch = Watch(patch)
             try:

@@ -1,4 +1,4 @@
-"""How examples begin: a map in some state and its model. Asserts nothing and draws nothing but that state."""
+"""How examples begin: what a file or a map holds, where and how long, with the model of it. Asserts nothing."""
 
 from __future__ import annotations
 
@@ -8,8 +8,40 @@ from hypothesis import strategies as st
 
 from conformance import model
 from conformance import strategies as draws
-from conformance.language import Expression, Map, Subject
+from conformance.language import Expression, File, Map, Subject
 from conformance.model import Model
+
+
+def page_edges(subject: Subject) -> list[int]:
+    """Lengths around the boundaries of pages, and the least."""
+    page = subject.page_size
+    return [1, 2, page - 1, page, page + 1, 2 * page, 2 * page + 5]
+
+
+def pattern(length: int) -> bytes:
+    """Bytes of which no page is like another."""
+    line = b"jumps over the lazy dog 1\n2"
+    return (line * (length // len(line) + 1))[:length]
+
+
+def numbered(length: int) -> Expression:
+    """Bytes from 0 to 250 again and again, which no page is like another of either; short to send, however long."""
+    times = length // 251 + 1
+    return Expression(f"(bytes(range(251)) * {times})[:{length}]", (bytes(range(251)) * times)[:length])
+
+
+FORTY = pattern(40)
+"""What a file holds where its length matters little."""
+
+
+def placed(subject: Subject, content: bytes, offset: int) -> File:
+    """A file that holds ``content`` at ``offset``, and zeros before it."""
+    file = subject.file(size=offset)
+    with subject.unread():
+        file.seek(offset)
+        file.write(content)
+    return file
+
 
 WRITABLE = (model.DEFAULT, model.WRITE, model.COPY)
 """The access modes under which a map can be changed."""
@@ -37,3 +69,14 @@ def places(draw: st.DrawFn, min_size: int = 1, max_size: int = 40) -> tuple[byte
     """Content and a position in it: at the beginning, within, at the end."""
     content = draw(draws.contents(min_size, max_size))
     return content, draw(draws.positions(len(content)))
+
+
+PAGES = [(0, 1), (0, 2), (1, -1), (1, 0), (1, 1), (2, 0), (2, 5)]
+"""Lengths around the boundaries of pages, as pages and bytes more or fewer: how long a page is, the subject says."""
+
+page_sizes = st.sampled_from(PAGES)
+
+
+def length_of(subject: Subject, pages: tuple[int, int]) -> int:
+    """That length in bytes."""
+    return pages[0] * subject.page_size + pages[1]

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from conformance.harness.proving.verify import key_of
 from conformance.results.lines import Coverage, FailureLine, Footer, Header, RequirementLine
 from conformance.results.writing import ResultsFile
 from conformance.session.outcomes import Outcome, Part, broken
@@ -120,6 +121,6 @@ class Recorder:
 
 
 def key(nodeid: str) -> str:
-    """``test_search::test_find`` from a node id, whatever the folder and the parameters."""
+    """``test_search_find::test_it`` from a node id, wherever the suite stands and whatever the parameters."""
     path, _, name = nodeid.partition("::")
-    return f"{Path(path).stem}::{name.partition('[')[0]}"
+    return key_of(Path(path).parent.name, Path(path).stem, name.partition("[")[0])

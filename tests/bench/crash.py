@@ -6,7 +6,6 @@ are such that the first example which crashes is not the shortest.
 
 from __future__ import annotations
 
-import importlib
 import statistics
 import tempfile
 import time
@@ -22,6 +21,7 @@ from conformance.harness.launch.launch import Launch
 from conformance.harness.proving.examples import Examples
 from conformance.harness.proving.verify import requirements_of
 from conformance.harness.wire.deaths import SubjectDied
+from conformance.properties import property_of
 
 LIMIT = 3.0
 HEAD = """\
@@ -35,52 +35,52 @@ class mmap(_mmap.mmap):
 """
 CRASHES = {
     "find: a needle of several bytes": (
-        "test_search::test_find_returns_the_lowest_index",
+        "test_search_find::test_find_returns_the_lowest_index",
         "def find(self, sub, *args):\n        if len(sub) > 2: os.abort()\n        return super().find(sub, *args)",
     ),
     "rfind: a start behind the middle": (
-        "test_search::test_rfind_stays_within_the_range",
+        "test_search_find::test_rfind_stays_within_the_range",
         "def rfind(self, *args):\n        if len(args) > 1 and args[1] > len(self) / 2: die(signal.SIGSEGV)\n"
         "        return super().rfind(*args)",
     ),
     "read: to the end of a longer map": (
-        "test_cursor::test_read_returns_that_many_bytes_or_all_there_are",
+        "test_cursor_read::test_read_returns_that_many_bytes_or_all_there_are",
         "def read(self, *args):\n        found = super().read(*args)\n"
         "        if self.tell() == len(self) > 5: die(signal.SIGBUS)\n        return found",
     ),
     "readline: a newline in the middle": (
-        "test_cursor::test_readline_ends_with_the_next_newline",
+        "test_cursor_read::test_readline_ends_with_the_next_newline",
         "def readline(self):\n        found = super().readline()\n"
         "        if found[1:-1] and found[-1:] == b'\\n': os.abort()\n        return found",
     ),
     "write: behind the third byte": (
-        "test_cursor_writing::test_write_stores_at_the_position_and_nowhere_else",
+        "test_cursor_write::test_write_stores_at_the_position_and_nowhere_else",
         "def write(self, data):\n        if self.tell() > 3 and data: die(signal.SIGSEGV)\n"
         "        return super().write(data)",
     ),
     "seek: backwards": (
-        "test_cursor_seeking::test_seek_counts_from_the_position",
+        "test_cursor_seek::test_seek_counts_from_the_position",
         "def seek(self, offset, *origin):\n        if offset < -1: os._exit(9)\n"
         "        return super().seek(offset, *origin)",
     ),
     "a slice that goes backwards": (
-        "test_content::test_a_slice_is_what_it_is_of_a_bytearray",
+        "test_content_slice::test_a_slice_is_what_it_is_of_a_bytearray",
         "def __getitem__(self, index):\n        found = super().__getitem__(index)\n"
         "        if isinstance(index, slice) and (index.step or 1) < 0 and len(found) > 2: die(signal.SIGILL)\n"
         "        return found",
     ),
     "a slice that is assigned": (
-        "test_content::test_assigning_to_a_slice_replaces_that_run",
+        "test_content_slice::test_assigning_to_a_slice_replaces_that_run",
         "def __setitem__(self, index, value):\n        super().__setitem__(index, value)\n"
         "        if isinstance(index, slice) and len(value) > 4: die(signal.SIGFPE)",
     ),
     "move: places that overlap": (
-        "test_content_moving::test_move_copies_as_if_by_way_of_a_copy",
+        "test_content_move::test_move_copies_as_if_by_way_of_a_copy",
         "def move(self, dest, src, count):\n        if 0 < abs(dest - src) < count: os.abort()\n"
         "        return super().move(dest, src, count)",
     ),
     "close: after a search": (
-        "test_search::test_find_returns_minus_one_for_what_is_not_there",
+        "test_search_find::test_find_returns_minus_one_for_what_is_not_there",
         "def find(self, *args):\n        self.searched = len(self) > 2\n        return super().find(*args)\n"
         "    def close(self):\n        if getattr(self, 'searched', 0): die(signal.SIGSEGV)\n        super().close()",
     ),
@@ -103,8 +103,7 @@ def seconds(folder: Path, key: str, body: str) -> tuple[float, str, int]:
     """From the first death to the witness; with the verdict and the lines of the witness."""
     (folder / "crashing.py").write_text(f"{HEAD}    {body}\n")
     about = Implementation(name="crashing", title="crashing", statement="import crashing as mmap")
-    module, _, name = key.partition("::")
-    function: Any = getattr(importlib.import_module(f"conformance.properties.{module}"), name)
+    function = property_of(key)
     launch = Launch.of(about, paths=(str(folder),))
     subject = Subject(launch)
     subject.stop()

@@ -1,4 +1,6 @@
-"""For mutants of the constructor: a class whose instances are made by a function of the mutant's."""
+"""What mutants of several files are made with: constructors, classes and methods that a function changes."""
+
+import os
 
 
 def constructor(mmap):
@@ -52,3 +54,224 @@ def bytewise(mmap):
             return (one_at(self, slice(at, at + 1)) for at in reversed(range(len(self))))
 
     return Bytewise
+
+
+PIECE = 1 << 16
+
+
+def is_stepped(index):
+    return isinstance(index, slice) and index.step not in (None, 1)
+
+
+def rewinding(method, *errors):
+    """Let what is refused leave the map at its beginning."""
+
+    def install(mmap):
+        right = getattr(mmap.mmap, method)
+
+        def refuse(self, *args):
+            try:
+                return right(self, *args)
+            except errors:
+                self.seek(0)
+                raise
+
+        mmap.mmap = type("Broken", (mmap.mmap,), {method: refuse})
+
+    return install
+
+
+def size_of(given):
+    return os.fstat(given["fileno"]).st_size if given["fileno"] >= 0 else 0
+
+
+WINDOWS_NAMES = ("tagname", "access", "offset")
+
+
+def windows_arguments(mmap):
+    """Let a function change the constructor's arguments, which it is given by the names that they have on Windows."""
+
+    def replace(change):
+        @constructor(mmap)
+        def make(right, fileno, length, *args, **options):
+            given = {"fileno": fileno, "length": length, **dict(zip(WINDOWS_NAMES, args, strict=False)), **options}
+            if len(args) > len(WINDOWS_NAMES):
+                raise TypeError("too many arguments")
+            change(given)
+            return right(**given)
+
+    return replace
+
+
+def is_private(mmap, options):
+    return options.get("access") == mmap.ACCESS_COPY or options.get("flags") == mmap.MAP_PRIVATE
+
+
+def leaking(mmap, *names):
+    """Maps that write what is private to their file whenever one of these methods is called."""
+
+    class Broken(mmap.mmap):
+        path = None
+
+        def __new__(cls, fileno, length, *args, **options):
+            made = super().__new__(cls, fileno, length, *args, **options)
+            if fileno >= 0 and is_private(mmap, options):
+                made.path = os.readlink(f"/proc/self/fd/{fileno}")
+            return made
+
+        def leak(self):
+            if self.path and not self.closed and os.path.exists(self.path):
+                with open(self.path, "r+b", 0) as file:
+                    file.write(self[:])
+
+    def leaks(name):
+        def method(self, *args):
+            self.leak()
+            right = getattr(super(Broken, self), name, None)
+            return right(*args) if right else None
+
+        return method
+
+    for name in names:
+        setattr(Broken, name, leaks(name))
+    mmap.mmap = Broken
+
+
+def protected(mmap, name, refused):
+    """Maps that are read-only by their protection, and refuse one more method."""
+
+    class Broken(mmap.mmap):
+        is_protected = False
+
+        def __new__(cls, fileno, length, *args, **options):
+            made = super().__new__(cls, fileno, length, *args, **options)
+            made.is_protected = mmap.PROT_READ in (options.get("prot"), *args[1:2])
+            return made
+
+    def method(self, *args):
+        if self.is_protected:
+            raise refused
+        return getattr(super(Broken, self), name)(*args)
+
+    setattr(Broken, name, method)
+    mmap.mmap = Broken
+
+
+def remembering(mmap):
+    """A class of maps that know the options and the offset they were made with, and ``file``, a descriptor of it."""
+    import os
+
+    class Remembering(mmap.mmap):
+        file = -1
+
+        def __new__(cls, fileno, length, *args, **options):
+            m = super().__new__(cls, fileno, length, *args, **options)
+            m.options, m.offset, m.length_asked = options, options.get("offset", 0), length
+            if fileno != -1:
+                m.file = os.dup(fileno)
+            return m
+
+        def __del__(self):
+            if self.file != -1:
+                os.close(self.file)
+
+        @property
+        def is_anonymous(self):
+            return self.file == -1
+
+        @property
+        def is_private(self):
+            return self.options.get("flags") == mmap.MAP_PRIVATE
+
+    return Remembering
+
+
+def resizing(change):
+    """Let ``map.resize(size)`` be what ``change(map, size, right)`` does; ``right`` resizes as it should be."""
+
+    def install(mmap):
+        class Broken(remembering(mmap)):
+            def resize(self, size):
+                return change(self, size, super().resize)
+
+        mmap.mmap = Broken
+
+    return install
+
+
+def translating(wrong, right):
+    """Let resize raise ``right`` where it should raise ``wrong``."""
+
+    def change(m, size, resize):
+        try:
+            return resize(size)
+        except wrong:
+            raise right("another exception") from None
+
+    return resizing(change)
+
+
+def of_a_file(mmap, change):
+    """Maps that note the descriptor and the name of their file; each time resize is granted, ``change`` is made."""
+
+    class Broken(mmap.mmap):
+        path = fileno_ = None
+
+        def __new__(cls, fileno, length, *args, **options):
+            made = super().__new__(cls, fileno, length, *args, **options)
+            if fileno >= 0:
+                made.fileno_, made.path = fileno, os.readlink(f"/proc/self/fd/{fileno}")
+            return made
+
+        def resize(self, length):
+            super().resize(length)
+            if self.path:
+                change(self)
+
+    mmap.mmap = Broken
+    return Broken
+
+
+def once_closed(mmap, name, answer, when):
+    """Closed maps answer a method when their access and the arguments are such."""
+
+    class Broken(mmap.mmap):
+        access = 0
+        fileno_ = 0
+
+        def __new__(cls, fileno, length, *args, **options):
+            made = super().__new__(cls, fileno, length, *args, **options)
+            made.fileno_, made.access = fileno, options.get("access", 0)
+            return made
+
+    def method(self, *args):
+        if self.closed and when(self, args):
+            if isinstance(answer, Exception):
+                raise answer
+            return self if answer == "itself" else answer
+        return getattr(super(Broken, self), name)(*args)
+
+    setattr(Broken, name, method)
+    mmap.mmap = Broken
+
+
+def once_refused(mmap, name, consequence):
+    """Maps to which something happens when one of these methods is refused because of a view."""
+
+    class Broken(mmap.mmap):
+        is_lost = False
+
+        def size(self):
+            if self.is_lost and not self.closed:
+                raise OSError(9, "bad file descriptor")
+            return super().size()
+
+    def method(self, *args):
+        try:
+            return getattr(super(Broken, self), name)(*args)
+        except BufferError:
+            consequence(self)
+            raise
+
+    setattr(Broken, name, method)
+    mmap.mmap = Broken

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from hypothesis.errors import HypothesisException
 
@@ -19,20 +18,20 @@ from conformance.harness.launch.launch import Launch
 from conformance.harness.proving.examples import Examples
 from conformance.harness.proving.verify import requirements_of
 from conformance.language import start
-from conformance.properties import all_properties
+from conformance.properties import all_properties, property_of
 
 TESTS = Path(__file__).parent.parent
 Mutant = Callable[..., None]
 
 
 def mutants() -> dict[str, tuple[str, ...]]:
-    """Every mutant, as ``stem.function``, and the requirements that it breaks."""
+    """Every mutant, as ``stem.word.function``, and the requirements that it breaks."""
     found = {}
-    for path in sorted(Path(__file__).parent.glob("*.py")):
-        if path.stem.partition("_")[0] in spec.STEMS:
-            for name, value in vars(importlib.import_module(f"mutants.{path.stem}")).items():
-                if hasattr(value, "breaks"):
-                    found[f"{path.stem}.{name}"] = value.breaks
+    for path in sorted(Path(__file__).parent.glob("*/*.py")):
+        place = f"{path.parent.name}.{path.stem}"
+        for name, value in vars(importlib.import_module(f"mutants.{place}")).items():
+            if hasattr(value, "breaks"):
+                found[f"{place}.{name}"] = value.breaks
     return found
 
 
@@ -65,8 +64,7 @@ def verdict(subject: Subject, key: str, *, shrunk: bool = True) -> str:
 
     Without ``shrunk`` the first failure that is found is confirmed and left as it is.
     """
-    module, _, name = key.partition("::")
-    function: Any = getattr(importlib.import_module(f"conformance.properties.{module}"), name)
+    function = property_of(key)
     try:
         Examples(subject).play(function, None if shrunk else 0)
     except (Exception, HypothesisException) as error:

@@ -65,7 +65,9 @@ def as_json(table: dict[str, list[str]]) -> dict[str, Any]:
 def main() -> int:
     """Print a line a mutant and the sums."""
     parser = argparse.ArgumentParser(prog="python -m mutants.table", description=__doc__)
-    parser.add_argument("-k", default="", metavar="WORD", help="only mutants whose name holds it, such as a stem")
+    parser.add_argument(
+        "-k", default="", metavar="WORD", help="only mutants whose name holds it, such as a stem or search.find"
+    )
     parser.add_argument("-n", type=int, default=os.cpu_count() or 1, metavar="N", help="processes")
     parser.add_argument("--meet", choices=("own", "stem", "every"), default="own", help="the properties it meets")
     parser.add_argument("--output", type=Path, metavar="FILE", help="write the table there, as JSON")

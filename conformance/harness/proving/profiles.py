@@ -43,7 +43,7 @@ def drawing(examples: int, *, derandomize: bool = True) -> Any:
 
 
 def drawn(function: Any, key: str, examples: int) -> Any:
-    """Give a property its number of examples and, in the gate, a seed that follows from its name ``key`` alone.
+    """Give a property its number of examples and, in the gate, a seed that follows from ``key`` alone.
 
     Hypothesis would take the seed from the property's source, which costs more than to run some of them.
     """

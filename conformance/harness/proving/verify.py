@@ -15,11 +15,14 @@ from conformance.harness.proving import profiles
 _MARK = "mmap_requirements"
 
 registry: dict[str, tuple[str, ...]] = {}
-"""Which requirements each property verifies, by ``module::function``."""
+"""Which requirements each property verifies, by its key (``key_of``)."""
 
 
-def verifies(*ids: str, examples: int = 20) -> Callable[[Callable[..., Any]], Any]:
+def verifies(*ids: str, examples: int = 20, drawn_as: str = "") -> Callable[[Callable[..., Any]], Any]:
     """Mark a property. ``examples`` are those of the gate profile; none are drawn without ``@given``.
+
+    The gate's examples follow from the property's key. One that has moved keeps those that it had with ``drawn_as``,
+    the file's part of the key that it had before.
 
     Raises LookupError for an id that the specification does not have.
     """
@@ -31,15 +34,24 @@ def verifies(*ids: str, examples: int = 20) -> Callable[[Callable[..., Any]], An
         raise LookupError("@verifies needs the id of a requirement")
 
     def mark(function: Callable[..., Any]) -> Any:
-        key = f"{function.__module__.rpartition('.')[2]}::{function.__name__}"
+        name = function.__name__
+        folder, file = ("", *function.__module__.split("."))[-2:]
+        key = key_of(folder, file, name)
         registry[key] = ids
-        marked: Any = profiles.drawn(function, key, examples) if hasattr(function, "hypothesis") else function
+        marked: Any = function
+        if hasattr(function, "hypothesis"):
+            marked = profiles.drawn(function, f"{drawn_as}::{name}" if drawn_as else key, examples)
         marked.__doc__ = "\n".join(known[name].text for name in ids)
         marked.__dict__[_MARK] = ids
         marked.__dict__["examples"] = profiles.scaled(examples)
         return marked
 
     return mark
+
+
+def key_of(folder: str, file: str, function: str) -> str:
+    """``test_search_find::test_it`` for that function of ``search/test_find.py``; the folder counts if it is a stem."""
+    return f"{file.replace('test_', f'test_{folder}_', 1) if folder in spec.STEMS else file}::{function}"
 
 
 def requirements_of(function: Any) -> tuple[str, ...]:

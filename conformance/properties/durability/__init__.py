@@ -1,0 +1,1 @@
+"""When changes reach the file, and who else sees them."""

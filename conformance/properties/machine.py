@@ -1,0 +1,113 @@
+"""The process and the machine around a map: forks, threads, descriptors, mappings. All of it runs in the subject."""
+
+from __future__ import annotations
+
+from conformance.language import remote, remote_with
+
+
+@remote
+def open_descriptors():
+    """Which descriptors are open: of a thousand, for the low ones are used up where something leaked."""
+    import os
+
+    found = set()
+    for number in range(1024):
+        try:
+            os.fstat(number)
+            found.add(number)
+        except OSError:
+            pass
+    return found
+
+
+@remote
+def after_fork(m):
+    """What the child sees of a later change of the parent's, and the parent of one of the child's; None: no fork."""
+    import os
+
+    m[0] = m[1] = 1
+    receiver, sender = os.pipe()
+    try:
+        child = os.fork()
+    except (AttributeError, OSError):
+        os.close(receiver)
+        os.close(sender)
+        return None
+    if child == 0:
+        seen = 99
+        try:
+            os.close(sender)
+            os.read(receiver, 1)
+            m[1] = 3
+            seen = m[0]
+        finally:
+            os._exit(seen)
+    m[0] = 2
+    os.close(sender)
+    os.close(receiver)
+    status = os.waitpid(child, 0)[1]
+    return status >> 8 if status & 255 == 0 else -1, m[1]
+
+
+@remote_with(open_descriptors)
+def descriptors_left(path, how):
+    """How many descriptors more than before are open after five maps of a file came to an end."""
+    import gc
+
+    with open(path, "r+b", 0) as file:
+        before = len(open_descriptors())
+        for _ in range(5):
+            m = mmap.mmap(file.fileno(), 0)
+            if how == "close":
+                m.close()
+            elif how == "with":
+                with m:
+                    pass
+        kept = m
+        if how == "del":
+            kept = None
+            del m
+            gc.collect()
+            gc.collect()
+        return len(open_descriptors()) - before + (kept is not None and not kept.closed)
+
+
+@remote
+def times_mapped(path):
+    """How often the process has the file mapped; None where the machine does not tell."""
+    import gc
+    import os
+
+    gc.collect()
+    try:
+        with open("/proc/self/maps") as table:
+            return sum(line.rstrip().endswith(os.sep + path) for line in table)
+    except OSError:
+        return None
+
+
+@remote
+def has_fork():
+    import os
+
+    try:
+        child = os.fork()
+    except (AttributeError, OSError, NotImplementedError):
+        return False
+    if not child:
+        os._exit(0)
+    os.waitpid(child, 0)
+    return True
+
+
+@remote
+def has_threads():
+    try:
+        import threading
+
+        thread = threading.Thread(target=int)
+        thread.start()
+        thread.join()
+    except (ImportError, RuntimeError):
+        return False
+    return True

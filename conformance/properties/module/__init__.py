@@ -1,0 +1,1 @@
+"""What the module and its class are."""

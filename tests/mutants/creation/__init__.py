@@ -1,0 +1,1 @@
+"""Mutants of how maps are made."""

@@ -1,0 +1,1 @@
+"""Mutants of reading and writing at the position."""

@@ -1,0 +1,1 @@
+"""Mutants of the life of a map."""

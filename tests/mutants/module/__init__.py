@@ -1,0 +1,1 @@
+"""Mutants of the module and its class."""

@@ -1,0 +1,1 @@
+"""Mutants of looking for something in a map."""
