@@ -6,23 +6,19 @@ import pytest
 
 from conformance import spec
 from conformance.harness.driving.evidence import attach, evidence_of
-from conformance.harness.driving.subject import Subject
 from conformance.harness.driving.together import Later, Trip
 from conformance.harness.judging.failure import failures
-from conformance.harness.launch.implementation import Implementation
-from conformance.harness.launch.launch import Launch
 from conformance.harness.proving.expect import DidNotRaise
 from conformance.harness.wire.deaths import ProtocolViolation, Segfault
-from conformance.language import raises
+from conformance.language import raises, start
 
 ABOUT = next(iter(spec.load().values()))
 
 
 @pytest.fixture(scope="module")
 def subject():
-    running = Subject(Launch.of(Implementation(name="stdlib", title="stdlib", statement="import mmap")))
-    yield running
-    running.stop()
+    with start() as running:
+        yield running
 
 
 @pytest.fixture

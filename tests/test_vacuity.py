@@ -20,9 +20,8 @@ from mutants import killing
 
 import conformance.properties
 from conformance.harness.driving.subject import Subject
-from conformance.harness.launch.implementation import Implementation
-from conformance.harness.launch.launch import Launch
 from conformance.harness.proving.examples import Examples
+from conformance.language import start
 from conformance.properties import all_properties, property_of
 
 FOLDER = Path(conformance.properties.__file__).parent
@@ -40,9 +39,8 @@ WITH = {"durability/test_history": ["histories", "moves"]}
 
 @pytest.fixture(scope="module")
 def subject() -> Iterator[Subject]:
-    running = Subject(Launch.of(Implementation(name="stdlib", title="stdlib", statement="import mmap")))
-    yield running
-    running.stop()
+    with start() as running:
+        yield running
 
 
 class Watch:

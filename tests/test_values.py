@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from conformance.harness.wire import literal
 from conformance.harness.wire.images import Foreign
 from conformance.harness.wire.source import render
-from conformance.language import Expression, remote
+from conformance.language import Expression, remote, start
 
 integers = st.integers() | st.integers(0, 20_000).flatmap(lambda bits: st.sampled_from([1 << bits, -(1 << bits) + 1]))
 texts = st.text(st.characters(exclude_categories=[])) | st.text(st.characters(categories=["Cs", "Cc"]))
@@ -42,13 +42,8 @@ def same(left, right):
 
 @pytest.fixture(scope="module")
 def subject():
-    from conformance.harness.driving.subject import Subject
-    from conformance.harness.launch.implementation import resolve
-    from conformance.harness.launch.launch import Launch
-
-    subject = Subject(Launch.of(resolve("stdlib")))
-    yield subject
-    subject.stop()
+    with start() as subject:
+        yield subject
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck), database=None)

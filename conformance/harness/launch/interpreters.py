@@ -22,8 +22,8 @@ def find(name: str | None, *, is_python: bool = True) -> str:
 
     Raises LaunchFailed.
 
-    Without a name it is the interpreter that runs us. ``is_python``: it is run with our arguments, and not by or
-    as some wrapper's.
+    Without a name it is the interpreter that runs us. ``is_python``: the command is an interpreter itself, so it can
+    be asked its version; ``node`` and ``wine`` cannot.
     """
     if name is None:
         return sys.executable

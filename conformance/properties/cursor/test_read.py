@@ -267,7 +267,7 @@ def gone_through(m, size, path, is_private):
         return [*found, file.read() == (bytes(len(m)) if is_private else line + rest)]
 
 
-# What buffers hold, 8 and 64 KiB, and whole pages: a line ends with the last byte of one.
+# Longer than common buffers (8 and 64 KiB), and whole pages, so that a line ends with the last byte of a page.
 @verifies("cursor.long-maps", examples=4, drawn_as="test_cursor")
 @given(pages=st.sampled_from([(17, 1), (2, 18)]), access=draws.access_modes(oracle.DEFAULT, oracle.COPY))
 def test_much_is_read_and_written_at_once(subject: Subject, pages, access):

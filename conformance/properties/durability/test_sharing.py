@@ -47,7 +47,7 @@ def test_maps_of_one_file_show_each_others_changes(subject: Subject, window, dat
         assert maps[reading].tell() == positions[reading]
 
 
-# What reads ahead would not see it.
+# An implementation that caches what it has read would still show the old bytes.
 @verifies("sharing.maps-of-one-file", examples=4)
 @given(content=draws.contents(6, 8), access=draws.access_modes(READ, WRITE))
 def test_what_was_seen_before_is_not_remembered(subject: Subject, content, access):

@@ -289,7 +289,7 @@ def test_resize_to_nothing_is_refused(subject: Subject, content, flags):
         assert m[:] == content
 
 
-# Draws nothing, and asks for the file first: what has no file any more cannot be looked at.
+# No @given, and the file is checked before the map: reading a map whose file is gone would end the subject.
 @verifies("resize.zero-changes-nothing")
 def test_a_refused_resize_to_nothing_leaves_map_and_file(subject: Subject):
     file = subject.file(b"abcde")
