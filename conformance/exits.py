@@ -62,6 +62,12 @@ class UnreadableResults(Refusal):
     """A file that is no results file: says which, where and why."""
 
 
+class BrokenSuite(Refusal):
+    """Something of the suite's own is not what it should be."""
+
+    code = SUITE_BROKEN
+
+
 class LaunchFailed(Refusal):
     """The subject cannot be started, or what started is no implementation of mmap. Nobody's verdict."""
 

@@ -11,6 +11,7 @@ import pytest
 
 import conformance.properties
 from conformance import spec
+from conformance.exits import BrokenSuite
 from conformance.harness.driving import prelude
 from conformance.harness.proving.verify import verifies
 from conformance.harness.wire.remote import RemoteFunction
@@ -103,7 +104,7 @@ def test_a_broken_specification_is_refused_with_file_id_and_reason(tmp_path, tex
 
 
 def test_a_property_cannot_verify_what_is_not_required():
-    with pytest.raises(LookupError, match=r"no\.such"):
+    with pytest.raises(BrokenSuite, match=r"no\.such"):
         verifies("no.such")
-    with pytest.raises(LookupError, match="needs the id"):
+    with pytest.raises(BrokenSuite, match="needs the id"):
         verifies()

@@ -17,11 +17,16 @@ from conformance.commands.report import report_command
 from conformance.commands.requirements import requirements_group
 from conformance.commands.run import run_command
 from conformance.commands.smoke import smoke_command
+from conformance.commands.streams import harden
 from conformance.exits import EXIT_CODES, INTERRUPTED, Refusal
 
 
 class _Command(click.Group):
     """Ends every command: with its refusal as one message, or on Ctrl-C, with the exit code of each."""
+
+    def main(self, *args: Any, **options: Any) -> Any:
+        harden()
+        return super().main(*args, **options)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:

@@ -49,4 +49,8 @@ impl = of_a_run(
     help=BY_NAME["impl"].help.removesuffix(".") + "; repeatable.",
 )  # fmt: skip
 python = of_a_run("python")
+pythons = of_a_run(
+    "python", multiple=True, default=(), show_default=False,
+    help=BY_NAME["python"].help.removesuffix(".") + "; repeatable.",
+)  # fmt: skip
 path = of_a_run("path")

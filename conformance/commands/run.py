@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import difflib
+import re
 import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
+from conformance import spec
 from conformance.commands import options
 from conformance.commands.diff import gate, whole
 from conformance.commands.refused import show
@@ -24,7 +27,8 @@ from conformance.exits import (
 )
 from conformance.results.lines import NAME
 from conformance.results.plain import plain
-from conformance.session.options import for_pytest
+from conformance.session import selection
+from conformance.session.options import BY_NAME, for_pytest
 from conformance.session.run import run
 
 
@@ -41,11 +45,11 @@ Examples:
     + EXIT_CODES,
 )
 @options.impl
-@options.python
+@options.pythons
 @options.path
 @options.of_a_run("edition")
 @options.of_a_run("level")
-@click.option("-k", "expression", metavar="EXPRESSION", help="Only what matches: ids, stems, names; as in pytest.")
+@click.option("-k", "expression", metavar="EXPRESSION", help=BY_NAME["select"].help)
 @click.option("-n", "workers", default="0", metavar="N", help="Workers, each with a subject of its own, or 'auto'.")
 @options.of_a_run("profile")
 @click.option("--seed", type=int, help="The seed of an exploring run.")
@@ -63,6 +67,7 @@ Examples:
 @click.option("-v", "--verbose", is_flag=True, help="Times and numbers of examples too.")
 def run_command(
     impl: tuple[str, ...],
+    python: tuple[str, ...],
     report: Path,
     against: Path | None,
     quiet: bool,
@@ -75,25 +80,34 @@ def run_command(
     **given: Any,
 ) -> None:
     """Check one or more implementations and write a report of each."""
-    names = impl or ("stdlib",)
-    if junit and len(names) > 1:
-        raise click.BadParameter("takes one implementation at a time", param_hint="--junit")
+    wanted = [(name, interpreter) for name in impl or ("stdlib",) for interpreter in python or (None,)]
+    if junit and len(wanted) > 1:
+        raise click.BadParameter("takes one subject at a time", param_hint="--junit")
     old = whole(against) if against is not None else None  # before the run, which may write in its place
-    own = _pytests_own(expression, workers, seed, junit, stop_early)
+    if expression is not None and (wrong := selection.problem(expression)):
+        raise click.BadParameter(f"{expression!r}: {wrong}", param_hint="-k")
+    own = _pytests_own(workers, seed, junit, stop_early)
     codes = []
-    for name in names:
-        folder = report if len(names) == 1 else report / _folder_name(name)
+    folders = _folders(report, wanted)
+    for (name, interpreter), folder in zip(wanted, folders, strict=True):
+        subject = name if interpreter is None else f"{name} under {interpreter}"
         display = TerminalDisplay(folder, verbosity=-1 if quiet else int(verbose))
         try:
-            code, message = run([*for_pytest({**given, "impl": name, "report": folder}), *own], display)
+            code, message = run(
+                [
+                    *for_pytest({**given, "impl": name, "python": interpreter, "report": folder, "select": expression}),
+                    *own,
+                ],
+                display,
+            )
         finally:
             display.stop()
         if message:
-            if len(names) == 1:
+            if len(wanted) == 1:
                 raise Refused(message, code)
-            show(Refused(f"{name}: {message}", code))
+            show(Refused(f"{subject}: {message}", code))
         elif code == NOTHING_RAN:
-            show(Refused(f"{name}: nothing ran; no requirement matches -k, --level and the edition", code))
+            show(Refused(f"{subject}: nothing ran; {_nothing(expression)}", code))
         if old is not None and code in (AS_EXPECTED, UNEXPECTED):
             code, changed = gate(old, folder / NAME)
             click.echo("\n".join(plain(line) for line in changed.splitlines()))
@@ -103,33 +117,32 @@ def run_command(
     sys.exit(min(codes, key=WORST_FIRST.index))
 
 
-def _folder_name(name: str) -> str:
-    return Path(name).parent.name or "impl" if name.endswith(".toml") else name.replace("/", "-")
+def _folders(report: Path, wanted: list[tuple[str, str | None]]) -> list[Path]:
+    """A folder for each subject below the report's, no two alike; the report's own where there is one subject."""
+    if len(wanted) == 1:
+        return [report]
+    found: list[Path] = []
+    for name, interpreter in wanted:
+        words = Path(name).parent.resolve().name or "impl" if name.endswith(".toml") else name
+        stem = "-".join(filter(None, (words, interpreter and Path(interpreter).name)))
+        stem = re.sub(r"[^A-Za-z0-9._-]+", "-", stem).strip(".-") or "subject"
+        numbered = (report / (f"{stem}-{number}" if number > 1 else stem) for number in range(1, len(wanted) + 1))
+        found.append(next(folder for folder in numbered if folder not in found))
+    return found
 
 
-def _pytests_own(
-    expression: str | None, workers: str, seed: int | None, junit: Path | None, stop_early: bool
-) -> list[str]:
+def _nothing(expression: str | None) -> str:
+    """Why no requirement was selected, with the nearest ids to what was asked for."""
+    near = difflib.get_close_matches(expression or "", spec.load(), 3, 0.6)
+    hint = f"; did you mean {', '.join(near)}?" if near else ""
+    return f"no requirement matches -k, --level and the edition{hint}"
+
+
+def _pytests_own(workers: str, seed: int | None, junit: Path | None, stop_early: bool) -> list[str]:
     """The options of pytest and of other plugins that the command offers under names of its own."""
     if workers != "auto" and not workers.isdigit():
         raise click.BadParameter(f"{workers!r} is neither a number nor 'auto'", param_hint="-n")
-    if expression is not None and (problem := _expression_problem(expression)):
-        raise click.BadParameter(f"{expression!r}: {problem}", param_hint="-k")
     words = ["-n", workers] if workers != "0" else []
-    words += ["-k", expression] if expression else []
     words += ["--junit-xml", str(junit), "-o", "junit_suite_name=mmap-conformance"] if junit else []
     words += ["--hypothesis-seed", str(seed)] if seed is not None else []
     return [*words, *(["-x"] if stop_early else [])]
-
-
-def _expression_problem(expression: str) -> str:
-    """What is wrong with a -k expression; empty where pytest can read it."""
-    from _pytest.mark.expression import Expression
-
-    try:
-        Expression.compile(expression)
-    except SyntaxError as error:  # the class of pytest's own error, which derives from it since 9
-        return str(error)
-    except Exception as error:
-        return str(error)
-    return ""

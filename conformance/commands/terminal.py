@@ -16,6 +16,7 @@ from conformance import spec
 from conformance.report import summary
 from conformance.results.lines import FailureLine, Footer, Header, RequirementLine
 from conformance.results.plain import plain
+from conformance.results.reading import from_a_part
 from conformance.verdicts import EXPECTED, FINE, VERDICTS
 
 
@@ -42,16 +43,15 @@ class TerminalDisplay:
         subject = header["subject"]
         files = f", files on {subject['files']}" if subject["files"] else ""
         if self._verbosity >= 0:
-            self._out.print(
-                escape(
-                    plain(
-                        f"{subject['title']} · {subject['python']} {subject['python_version']} · "
-                        f"{subject['platform']} {subject['pointer_bits']}-bit · edition {header['edition']} · "
-                        f"{header['selected']} requirements, {properties} properties · {header['profile']}{files}"
-                    )
-                ),
-                style="bold",
+            facts = (
+                subject["title"],
+                f"{subject['python']} {subject['python_version']}",
+                f"{subject['platform']} {subject['pointer_bits']}-bit",
+                f"edition {header['edition']}",
+                f"{counted(header['selected'], 'requirement')}, {counted(properties, 'property')}",
+                header["profile"] + files,
             )
+            self._out.print(escape(plain(" \N{MIDDLE DOT} ".join(facts))), style="bold")
         if self._err.is_terminal and self._verbosity >= 0:
             self._progress = Progress(
                 TextColumn("{task.description:40.40}"),
@@ -110,10 +110,11 @@ class TerminalDisplay:
     def _print_line(self, line: RequirementLine, requirement: spec.Requirement) -> None:
         verdict = line["verdict"]
         took = f" ({line['duration']:.2f} s, {line['examples']} examples)" if self._verbosity > 0 else ""
-        reason = f" [{plain(line['reason'])}]" if line["reason"] else ""
+        said = "; ".join(filter(None, (line["reason"], from_a_part(line))))
+        reason = f" [{plain(said)}]" if said else ""
         style = VERDICTS[verdict].style
         self._out.print(
-            f"  [{style}]{verdict:12}[/][bold]{escape(requirement.id)}[/]  {escape(requirement.text)}"
+            f"  [{style}]{verdict:12}[/]  [bold]{escape(requirement.id)}[/]  {escape(requirement.text)}"
             f"[dim]{escape(reason + took)}[/]"
         )
         if verdict not in FINE and (verdict != "deviates" or self._verbosity > 0):
@@ -124,6 +125,7 @@ class TerminalDisplay:
         witness = failure["witness"] and str((self._report or Path()) / failure["witness"])
         rows = [
             ("verdict", failure["kind"]),
+            ("level", spec.load()[name].level),
             ("call", failure["call"]),
             ("expected", failure["expected"]),
             ("got", failure["got"]),
@@ -142,7 +144,16 @@ class TerminalDisplay:
         where = f"; report in {escape(str(self._report))}" if self._report is not None else ""
         levels = [spec.load()[name].level for name in self._lines]
         split = " + ".join(f"{levels.count(level)} {level}" for level in spec.LEVELS if level in levels)
-        return f"\n{counts} of {len(self._lines)} requirements ({split}) in {footer['duration']:.1f} s{where}"
+        return (
+            f"\n{counts} of {counted(len(self._lines), 'requirement')} ({split}) in {footer['duration']:.1f} s{where}"
+        )
+
+
+def counted(number: int, noun: str) -> str:
+    """``1 requirement``, ``2 properties``."""
+    if number == 1:
+        return f"1 {noun}"
+    return f"{number} {noun[:-1]}ies" if noun.endswith("y") else f"{number} {noun}s"
 
 
 def _coverage(footer: Footer | None) -> list[str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from conformance import spec
 from conformance.report.markdown import quoted
 from conformance.report.merge import Merged
 from conformance.results.reading import Results
@@ -23,6 +24,7 @@ CATEGORIES = {
     "recorded": "fails now, and is recorded as a deviation",
     "fix": "holds now",
     "lost": "is no longer in force or possible",
+    "begun": "is in force now, and holds",
     "new": "is new",
     "removed": "is gone",
 }
@@ -63,7 +65,9 @@ class Compared:
             return ["a new subject"]
         if self.new is None:
             return ["no longer in the report"]
-        said = [f"before: {note}" for note in self.old.notes] + [f"now: {note}" for note in self.new.notes]
+        absent = [name for name in self.old.verdicts if name not in self.new.verdicts and name in spec.load()]
+        said = [f"{len(absent)} requirements of before were not selected now"] if absent else []
+        said += [f"before: {note}" for note in self.old.notes] + [f"now: {note}" for note in self.new.notes]
         if self.old.header["suite"] != self.new.header["suite"]:
             said.append("two versions of the suite")
         return said
@@ -119,7 +123,7 @@ def _category(old: Results, new: Results, name: str) -> str:
     before, after = old.verdicts.get(name, ""), new.verdicts.get(name, "")
     fine = FINE | {""}
     if not after:
-        return "removed" if new.footer is not None else ""
+        return "removed" if new.footer is not None and name not in spec.load() else ""
     if not before:
         return "new"
     if after not in fine:
@@ -131,6 +135,8 @@ def _category(old: Results, new: Results, name: str) -> str:
         worse = any(kind.partition(":")[0] in DIED for kind in kinds - were)
         return "worse" if worse and after != "deviates" else "changed"
     if after == "pass":
+        if before == "inapplicable":
+            return "begun"
         return "" if before in fine else "fix"
     return "lost" if before != "inapplicable" else ""
 

@@ -64,13 +64,18 @@ class Header(TypedDict):
 
 
 class RequirementLine(TypedDict):
-    """What became of one requirement. ``duration`` in seconds."""
+    """What became of one requirement. ``duration`` in seconds.
+
+    ``left_out`` are properties of the requirement that did not run: the verdict is one from a part, and none that a
+    deviation is judged by.
+    """
 
     type: Literal["requirement"]
     requirement: str
     verdict: str
     reason: str
     issue: NotRequired[str]
+    left_out: NotRequired[list[str]]
     duration: float
     examples: int
     properties: list[str]

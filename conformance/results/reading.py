@@ -125,6 +125,7 @@ def read_with_digest(path: Path) -> tuple[Results, str]:
     kinds: dict[str, tuple[str, ...]] = {}
     reasons: dict[str, str] = {}
     offsets: dict[str, int] = {}
+    parts = 0
     for offset, line in stream(path):
         if line["type"] == "header":
             header = line
@@ -136,16 +137,18 @@ def read_with_digest(path: Path) -> tuple[Results, str]:
             if line["failures"]:
                 kinds[name] = tuple(dict.fromkeys(sys.intern(plain(one["kind"])[:80]) for one in line["failures"]))
                 offsets[name] = offset
-            if line["reason"]:
-                reasons[name] = sys.intern(plain(line["reason"])[:400])
+            said = "; ".join(filter(None, (plain(line["reason"])[:400], from_a_part(line))))
+            if said:
+                reasons[name] = sys.intern(said)
+            parts += bool(line.get("left_out"))
     assert header is not None  # stream() raises for a file without one
     found = Results(path, header, footer, verdicts, kinds, reasons, offsets)
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return replace(found, notes=tuple(_notes(found))), digest
+    return replace(found, notes=tuple(_notes(found, parts))), digest
 
 
-def _notes(found: Results) -> Iterator[str]:
+def _notes(found: Results, parts: int) -> Iterator[str]:
     header, known = found.header, spec.load()
     if found.footer is None:
         yield f"incomplete: the run ended after {len(found.verdicts)} of {header['selected']} requirements"
@@ -153,6 +156,8 @@ def _notes(found: Results) -> Iterator[str]:
         yield f"made by suite {plain(header['suite'])[:40]}; this report is made by {__version__}"
     if header["profile"] != "gate":
         yield "an exploring run: other examples than everybody's"
+    if parts:
+        yield f"partial: {parts} verdicts are from a part of the properties"
     strangers = [name for name in found.verdicts if name not in known]
     if strangers:
         yield f"{len(strangers)} requirements that this suite does not have, {strangers[0]} for one"
@@ -162,6 +167,12 @@ def _notes(found: Results) -> Iterator[str]:
         yield f"partial: {len(missing)} of {len(expected)} requirements were not selected"
     elif set(header["levels"]) != set(spec.LEVELS):
         yield f"partial: only {', '.join(header['levels'])}"
+
+
+def from_a_part(line: RequirementLine) -> str:
+    """What a line says of a verdict that comes from a part of the requirement's properties; empty for any other."""
+    left_out, ran = len(line.get("left_out", ())), len(line["properties"])
+    return f"from {ran} of {ran + left_out} properties" if left_out else ""
 
 
 def stream(path: Path) -> Iterator[tuple[int, Line]]:

@@ -25,6 +25,7 @@ from conformance.session import options, outcomes
 from conformance.session.header import header
 from conformance.session.recorder import Recorder, key
 from conformance.session.run import Run
+from conformance.session.selection import selected
 from conformance.session.setting import Setting
 from conformance.verdicts import worst
 
@@ -72,12 +73,12 @@ class Conformance:
 
     def applicable(self, items: Sequence[pytest.Item]) -> list[pytest.Item]:
         """The properties of the asked levels; those not in force here are marked to be skipped, with the reason."""
-        known, levels = self.setting.requirements, self.setting.given["level"]
+        known, wanted = self.setting.requirements, self._wanted()
         kept = []
         for item in items:
             ids = _ids(item)
             item.extra_keyword_matches.update(ids, (known[name].stem for name in ids))
-            if levels and not any(known[name].level in levels for name in ids):
+            if not wanted & set(ids):
                 continue
             kept.append(item)
             if not self.config.option.collectonly:
@@ -86,12 +87,21 @@ class Conformance:
                     item.add_marker(pytest.mark.skip(reason="; ".join(dict.fromkeys(reasons.values()))))
         return kept
 
+    def _wanted(self) -> frozenset[str]:
+        """The requirements that are asked for, by level and by expression."""
+        known, levels, expression = self.setting.requirements, self.setting.given["level"], self.setting.given["select"]
+        wanted = frozenset(name for name, one in known.items() if not levels or one.level in levels)
+        return wanted & selected(expression, known, self._properties()) if expression else wanted
+
+    def _properties(self) -> dict[str, tuple[str, ...]]:
+        return self._or_exit(all_properties)
+
     # Recording
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self) -> None:
         if not self._is_worker and self.config.getoption("numprocesses", None):
-            all_properties()  # the recorder will need them; now the workers are starting, later they would wait
+            self._properties()  # the recorder will need them; now the workers are starting, later they would wait
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_finish(self, session: pytest.Session) -> None:
@@ -106,13 +116,17 @@ class Conformance:
 
     def _begin(self, nodeids: Sequence[str]) -> None:
         """Everything is known that a report's header needs: start recording."""
-        setting = self.setting
-        known, levels = setting.requirements, setting.given["level"]
+        setting, wanted, properties = self.setting, self._wanted(), self._properties()
         outstanding: dict[str, set[str]] = {}
         for nodeid in nodeids:
-            for name in all_properties().get(key(nodeid), ()):
-                if not levels or known[name].level in levels:
+            for name in properties.get(key(nodeid), ()):
+                if name in wanted:
                     outstanding.setdefault(name, set()).add(nodeid)
+        runs = set(map(key, nodeids))
+        left_out: dict[str, list[str]] = {}
+        for one, ids in properties.items():
+            for name in outstanding.keys() & set(ids) if one not in runs else ():
+                left_out.setdefault(name, []).append(one)
         first = self._or_exit(
             lambda: header(
                 setting,
@@ -122,7 +136,7 @@ class Conformance:
             )
         )
         self._recorder = self._or_exit(
-            lambda: Recorder(setting.given["report"], first, outstanding, self._run, self._began)
+            lambda: Recorder(setting.given["report"], first, outstanding, left_out, self._run, self._began)
         )
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:

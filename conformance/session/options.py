@@ -76,6 +76,8 @@ OPTIONS = (
     Option("edition", "The edition in force; default: that of the subject's Python.", "EDITION", choices=_editions,
            is_of_subject=True),
     Option("level", "Only requirements of this level; repeatable.", "LEVEL", choices=_levels, is_multiple=True),
+    Option("select", "Only requirements that match, each with all of its properties: whole ids, or words of ids, stems "
+           "and properties with and, or, not.", "EXPRESSION"),
     Option("profile", "The same examples for everybody, or new ones.", "PROFILE", default="gate",
            choices=lambda: PROFILES, is_of_subject=True),
     Option("report", "Where results.jsonl and witnesses go.", "DIR", Path),

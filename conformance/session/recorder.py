@@ -27,7 +27,8 @@ class Display(Protocol):
 class Recorder:
     """The results of one session, in a folder or only shown. Raises UnwritableReport.
 
-    ``outstanding``: by requirement, the node ids of the properties that decide it together. ``began`` is when the
+    ``outstanding``: by requirement, the node ids of the properties that decide it together; ``left_out``: those of
+    its properties that will not run, because somebody selected properties and not requirements. ``began`` is when the
     session did, of ``time.time``.
     """
 
@@ -36,11 +37,13 @@ class Recorder:
         folder: Path | None,
         header: Header,
         outstanding: Mapping[str, set[str]],
+        left_out: Mapping[str, list[str]],
         display: Display | None,
         began: float,
     ) -> None:
         self._display, self._began = display, began
         self._outstanding = {name: set(nodeids) for name, nodeids in outstanding.items()}
+        self._left_out = left_out
         self._parts: dict[str, list[tuple[str, Part, Outcome]]] = {}
         self._done: set[str] = set()
         self.lines: dict[str, RequirementLine] = {}
@@ -90,6 +93,8 @@ class Recorder:
         issue = next((part["issue"] for _, part, _ in parts if part.get("issue")), "")
         if issue:
             line["issue"] = issue
+        if name in self._left_out:
+            line["left_out"] = self._left_out[name]
         self.lines[name] = line
         if self._results is not None:
             self._results.write(line)

@@ -29,6 +29,8 @@ class Run:
     display: Display
     refusal: tuple[int, str] | None = None
     terminated: bool = False
+    interrupted: bool = False
+    uncollected: list[str] = field(default_factory=list)
     verdicts: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     _nowhere: TextIO | None = None
@@ -40,6 +42,13 @@ class Run:
             config.pluginmanager.unregister(standard)
             self._nowhere = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # closed by close()
             config.pluginmanager.register(TerminalReporter(config, self._nowhere), "terminalreporter")
+
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        self.interrupted = self.interrupted or excinfo.type is KeyboardInterrupt
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self.uncollected.append(str(report.longrepr).strip().splitlines()[-1])
 
     def refuse(self, code: int, message: str) -> None:
         """The session cannot take place."""
@@ -71,15 +80,18 @@ class Run:
         """The documented exit code for what pytest returned."""
         if self.refusal is not None:
             return self.refusal[0]
-        if status == pytest.ExitCode.INTERRUPTED:
+        if self.terminated or self.interrupted:
             return TERMINATED if self.terminated else INTERRUPTED
+        if self.uncollected:
+            return SUITE_BROKEN
         if status == pytest.ExitCode.USAGE_ERROR:
             return USAGE
         if "broken" in self.verdicts or status == pytest.ExitCode.INTERNAL_ERROR:
             return SUITE_BROKEN
         if not set(self.verdicts) - {"inapplicable"}:
             return NOTHING_RAN
-        if status == pytest.ExitCode.TESTS_FAILED or self.problems:
+        # pytest calls a run "interrupted" too that workers stop at the first failure (-x).
+        if status in (pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED) or self.problems:
             return UNEXPECTED
         return AS_EXPECTED
 
@@ -103,7 +115,7 @@ def run(options: Sequence[str], display: Display) -> tuple[int, str]:
     message = plugin.refusal[1] if plugin.refusal else ""
     if code in (USAGE, SUITE_BROKEN) and not message:
         message = "a property is broken; that is our fault, please report it" if "broken" in plugin.verdicts else ""
-        message = message or said.getvalue().strip()[-4000:]
+        message = message or "; ".join(plugin.uncollected[:1]) or said.getvalue().strip()[-4000:]
     return code, message
 
 

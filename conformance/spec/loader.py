@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from conformance.exits import SUITE_BROKEN, Refusal
+from conformance.exits import BrokenSuite
 
 EDITIONS = tuple(f"3.{minor}" for minor in range(7, 16))
 LEVELS = ("documented", "implied", "de-facto")
@@ -25,10 +25,8 @@ _KEYS = {
 _PAGE = "https://docs.python.org/{edition}/library/mmap.html#{anchor}"
 
 
-class BrokenSpecification(Refusal):
+class BrokenSpecification(BrokenSuite):
     """A file of ours under ``spec/`` is not what it should be."""
-
-    code = SUITE_BROKEN
 
 
 @dataclass(frozen=True)

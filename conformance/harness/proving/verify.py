@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from conformance import spec
+from conformance.exits import BrokenSuite
 from conformance.harness.proving import profiles
 
 _MARK = "mmap_requirements"
@@ -24,14 +25,14 @@ def verifies(*ids: str, examples: int = 20, drawn_as: str = "") -> Callable[[Cal
     The gate's examples follow from the property's key. One that has moved keeps those that it had with ``drawn_as``,
     the file's part of the key that it had before.
 
-    Raises LookupError for an id that the specification does not have.
+    Raises BrokenSuite for an id that the specification does not have.
     """
     known = spec.load()
     for name in ids:
         if name not in known:
-            raise LookupError(f"@verifies({name!r}): there is no such requirement under conformance/spec/")
+            raise BrokenSuite(f"@verifies({name!r}): there is no such requirement under conformance/spec/")
     if not ids:
-        raise LookupError("@verifies needs the id of a requirement")
+        raise BrokenSuite("@verifies needs the id of a requirement")
 
     def mark(function: Callable[..., Any]) -> Any:
         name = function.__name__

@@ -1,0 +1,61 @@
+"""Standard streams that never decide a run: a reader that has gone, a full disk or a missing letter ends no command."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import io
+import os
+import sys
+from typing import Any
+
+
+class _Lasting:
+    """A text stream that goes on into nothing once it can no longer be written."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    def write(self, text: str) -> int:
+        with self._outliving():
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with self._outliving():
+            self._stream.flush()
+
+    @contextlib.contextmanager
+    def _outliving(self) -> Any:
+        try:
+            yield
+        except ValueError:  # closed
+            self._stream = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # as long as the process
+        except OSError as error:
+            # What is still buffered would fail again at the end of the process, so the descriptor leads to nothing.
+            nothing = os.open(os.devnull, os.O_WRONLY)
+            with contextlib.suppress(OSError, ValueError):
+                os.dup2(nothing, self._stream.fileno())
+            os.close(nothing)
+            if error.errno != errno.EPIPE and self is sys.stdout:
+                print(f"mmap-conformance: standard output cannot be written: {error.strerror}", file=sys.stderr)
+
+
+def harden() -> None:
+    """Make standard output and standard error last. To be called once, before anything is written."""
+    with contextlib.suppress(OSError):
+        while (descriptor := os.open(os.devnull, os.O_RDWR)) < 3:  # a closed one would be taken by the next file
+            pass
+        os.close(descriptor)
+    for name, number in (("stdout", 1), ("stderr", 2)):
+        stream = getattr(sys, name)
+        if stream is None:  # it was closed, and what the descriptor leads to now is the line above's
+            stream = open(number, "w", encoding="utf-8", closefd=False)  # noqa: SIM115  # as long as the process
+            setattr(sys, f"__{name}__", stream)  # where pytest's handler of faults looks
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+        if not isinstance(stream, _Lasting):
+            setattr(sys, name, _Lasting(stream))

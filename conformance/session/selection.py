@@ -1,0 +1,38 @@
+"""Which requirements an expression selects. What is selected is a requirement, so all of its properties run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from _pytest.mark.expression import Expression
+
+from conformance.spec import Requirement
+
+
+def selected(
+    expression: str, known: Mapping[str, Requirement], properties: Mapping[str, tuple[str, ...]]
+) -> frozenset[str]:
+    """The ids of the requirements that an expression of pytest's kind selects (words with and, or, not, parentheses).
+
+    A word that is a whole id selects that requirement alone. Any other selects those whose id, stem or properties
+    have it in their names, whatever its case. Raises SyntaxError; ``problem`` says whether it would.
+    """
+    compiled = Expression.compile(expression)
+    names: dict[str, str] = {name: f"{name}\n{one.stem}" for name, one in known.items()}
+    for key, ids in properties.items():
+        for name in ids:
+            names[name] += f"\n{key}"
+
+    def matches(requirement: str, word: str) -> bool:
+        return word == requirement if word in known else word.lower() in names[requirement].lower()
+
+    return frozenset(name for name in names if compiled.evaluate(lambda word, /, name=name, **_: matches(name, word)))
+
+
+def problem(expression: str) -> str:
+    """What is wrong with an expression; empty where it can be read."""
+    try:
+        Expression.compile(expression)
+    except Exception as error:  # pytest's own class, which derives from SyntaxError since pytest 9
+        return str(error)
+    return ""

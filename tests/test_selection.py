@@ -1,0 +1,65 @@
+"""``-k`` selects requirements, and a verdict from a part of a requirement's properties says so."""
+
+from __future__ import annotations
+
+import made
+import pytest
+
+from conformance import results, spec
+from conformance.properties import all_properties
+from conformance.session.selection import problem, selected
+
+
+def chosen(expression):
+    return selected(expression, spec.load(), all_properties())
+
+
+def test_a_whole_id_selects_that_requirement_alone():
+    assert chosen("find.missing") == {"find.missing"}
+    assert chosen("find.missing or rfind.missing") == {"find.missing", "rfind.missing"}
+
+
+def test_a_word_selects_by_id_stem_and_property():
+    assert {"find.missing", "rfind.missing"} <= chosen("missing")
+    assert {name for name, one in spec.load().items() if one.stem == "durability"} <= chosen("DURABILITY")
+    assert not {"find.missing", "rfind.missing"} & chosen("missing and not find")
+    assert "find.lowest-index" in chosen("test_find_returns_the_lowest_index")
+
+
+@pytest.mark.parametrize("expression", ["and and", "(", "find.missing or"])
+def test_an_expression_that_cannot_be_read_is_explained(expression):
+    assert problem(expression)
+    assert not problem("find.missing")
+
+
+def test_whatever_is_selected_has_all_of_its_properties_run(command, tmp_path):
+    several = next(name for name in chosen("find") if sum(name in ids for ids in all_properties().values()) > 1)
+    key = next(key for key, ids in all_properties().items() if several in ids)
+    assert command("run", "-k", key.partition("::")[2], "-q").code in (0, 1)
+    read = results.read(tmp_path / "mmap-conformance-report" / "results.jsonl")
+    line = made.by_name(read)[several]
+    assert set(line["properties"]) == {key for key, ids in all_properties().items() if several in ids}
+    assert "left_out" not in line
+
+
+def test_a_verdict_from_a_part_says_so_and_judges_no_deviation(suite, command, tmp_path):
+    several = "find.lowest-index"
+    keys = [key for key, ids in all_properties().items() if several in ids]
+    (tmp_path / "known.toml").write_text(
+        f'[[deviation]]\nrequirement = "{several}"\nkinds = ["fail:value"]\nreason = "seen by another property"\n'
+    )
+    said = suite(
+        "--pyargs", "conformance", "-k", keys[0].partition("::")[2],
+        "--mmap-report", "report", "--mmap-deviations", "known.toml",
+    )  # fmt: skip
+    assert said.code == 0, said.out
+    assert "no longer fails" not in said.out
+    line = made.by_name(results.read(tmp_path / "report" / "results.jsonl"))[several]
+    assert line["left_out"] == keys[1:]
+    assert "are from a part" in command("report", "report", "--output", "site").out
+
+
+def test_what_nothing_matches_gets_the_nearest_id(command):
+    said = command("run", "-k", "find.mising")
+    assert said.code == 4
+    assert "did you mean find.missing" in said.err

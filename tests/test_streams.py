@@ -1,0 +1,46 @@
+"""The display never decides a run: pipes that close, disks that are full, letters that a terminal lacks."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from conformance import results
+
+RUN = f"{sys.executable} -m conformance run -k 'find.missing or rfind.missing or tell' --report report"
+
+
+def shell(folder, script, **environment):
+    return subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {script}"], cwd=folder, env={**os.environ, **environment},
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "script",
+    [f"{RUN} | head -1", f"{RUN} | true", f"{RUN} > /dev/full", f"{RUN} >&-", f"{RUN} 2>&-", f"{RUN} <&- >&- 2>&-"],
+)
+def test_a_run_goes_on_when_nobody_can_read_it(tmp_path, script):
+    said = shell(tmp_path, script)
+    assert said.returncode == 0, said.stderr
+    assert "Traceback" not in said.stderr
+    assert results.read(tmp_path / "report" / "results.jsonl").complete
+
+
+@pytest.mark.parametrize("environment", [{"PYTHONIOENCODING": "ascii"}, {"LC_ALL": "C", "PYTHONUTF8": "0"}])
+def test_a_letter_that_cannot_be_written_is_replaced(tmp_path, environment):
+    said = shell(tmp_path, RUN, **environment)
+    assert said.returncode == 0, said.stderr
+    assert "edition 3." in said.stdout
+
+
+@pytest.mark.parametrize("words", ["requirements", "requirements trace", "compare stdlib stdlib --examples 5"])
+def test_every_command_may_be_piped_into_a_reader_that_leaves(tmp_path, words):
+    said = shell(tmp_path, f"{sys.executable} -m conformance {words} | head -1")
+    assert said.returncode == 0
+    assert said.stderr == ""
+    assert len(said.stdout.splitlines()) == 1
