@@ -25,7 +25,7 @@ _witnesses = click.option("--keep-witnesses", is_flag=True, help="Keep a witness
 
 
 @click.group("deviations")
-def deviations_group() -> None:
+def command() -> None:
     """Record known failures in the implementation's deviations.toml, and keep that list true.
 
     An entry expects a requirement to fail in the recorded kinds of ways; `run` counts any other failure, and a
@@ -33,7 +33,7 @@ def deviations_group() -> None:
     """
 
 
-@deviations_group.command("generate")
+@command.command("generate")
 @_results
 @_file
 @_impl
@@ -56,7 +56,7 @@ def generate_command(
     click.echo(f"{path}: {len(entries)} requirements; give each entry its reason")
 
 
-@deviations_group.command("update")
+@command.command("update")
 @_results
 @_file
 @_impl
@@ -76,7 +76,7 @@ def update_command(results: tuple[Path, ...], file: Path | None, impl: str | Non
         click.echo(plain(f"{path.name}: {change}"))
 
 
-@deviations_group.command(
+@command.command(
     "check", epilog="\b\nExit codes: 0 the list is true, 1 it is not (each problem is named), 2 it cannot be read."
 )
 @_results

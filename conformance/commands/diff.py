@@ -25,7 +25,7 @@ Example:
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
 @click.option("--form", type=click.Choice(list(diff.FORMS)), default="text", show_default=True)
-def diff_command(old: Path, new: Path, form: str) -> None:
+def command(old: Path, new: Path, form: str) -> None:
     """Say what changed from OLD to NEW (files or folders of results): regressions, fixes, new kinds of failure."""
     compared = diff.compare(whole(old), whole(new))
     said = diff.FORMS[form](compared)

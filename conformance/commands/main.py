@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 from typing import Any
 
 import click
 
 from conformance import __version__
-from conformance.commands.compare import compare_command
-from conformance.commands.deviations import deviations_group
-from conformance.commands.diff import diff_command
-from conformance.commands.refused import show
-from conformance.commands.replay import replay_command
-from conformance.commands.report import report_command
-from conformance.commands.requirements import requirements_group
-from conformance.commands.run import run_command
-from conformance.commands.smoke import smoke_command
 from conformance.commands.streams import harden
 from conformance.exits import EXIT_CODES, INTERRUPTED, Refusal
+
+_COMMANDS = {
+    "run": "Check one or more implementations and write a report of each.",
+    "smoke": "Start an implementation and try the least of it: tells a broken launch from a wrong implementation.",
+    "requirements": "List the requirements, show one, or trace them to the statements of the documentation.",
+    "replay": "Run a witness under a chosen interpreter and say whether the failure is still there.",
+    "report": "Merge results files, or folders of them, from any machines and subjects into one report.",
+    "deviations": "Record known failures in the implementation's deviations.toml, and keep that list true.",
+    "diff": "Say what changed from OLD to NEW (files or folders of results): regressions, fixes, new kinds of failure.",
+    "compare": "Do the same with two implementations and say where they differ.",
+}
+"""The sub-commands and what the help says of each: its module is imported when it is called, so help is quick."""
 
 
 class _Command(click.Group):
@@ -28,10 +32,26 @@ class _Command(click.Group):
         harden()
         return super().main(*args, **options)
 
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module = importlib.import_module(f"conformance.commands.{cmd_name}")
+        found: click.Command = module.command
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except Refusal as refusal:
+            from conformance.commands.refused import show
+
             show(refusal)
             sys.exit(refusal.code)
         except KeyboardInterrupt:
@@ -52,16 +72,3 @@ Shell completion, for bash (zsh and fish alike):
 @click.version_option(__version__, prog_name="mmap-conformance")
 def main() -> None:
     """Decide whether an implementation of Python's mmap module is right, requirement by requirement."""
-
-
-for command in (
-    run_command,
-    smoke_command,
-    requirements_group,
-    replay_command,
-    report_command,
-    deviations_group,
-    diff_command,
-    compare_command,
-):
-    main.add_command(command)

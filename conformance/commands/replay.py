@@ -30,7 +30,7 @@ Example:
 @options.python
 @click.option("--seconds", type=click.FloatRange(0.1), default=20.0, show_default=True,
               help="Then it counts as a hang.")  # fmt: skip
-def replay_command(witness: Path, impl: tuple[str, ...], python: str | None, seconds: float) -> None:
+def command(witness: Path, impl: tuple[str, ...], python: str | None, seconds: float) -> None:
     """Run a witness under a chosen interpreter and say whether the failure is still there."""
     from conformance.harness.judging.replay import replay
     from conformance.harness.wire import guardian

@@ -31,7 +31,7 @@ Example:
 @click.option("--output", type=click.Path(path_type=Path), metavar="DIR", required=True, help="The report's folder.")
 @click.option("--form", "forms", multiple=True, type=click.Choice(FORMS), help="Only this form; repeatable.")
 @click.option("--mutants", type=click.Path(path_type=Path), metavar="FILE", help="The suite's own kill table, to show.")
-def report_command(results: tuple[Path, ...], output: Path, forms: tuple[str, ...], mutants: Path | None) -> None:
+def command(results: tuple[Path, ...], output: Path, forms: tuple[str, ...], mutants: Path | None) -> None:
     """Merge results files, or folders of them, from any machines and subjects into one report."""
     merged = merge(results)
     for one in merged.left_out:

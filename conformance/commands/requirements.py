@@ -11,13 +11,13 @@ from conformance.exits import USAGE, Refused
 
 @click.group("requirements", invoke_without_command=True)
 @click.pass_context
-def requirements_group(context: click.Context) -> None:
+def command(context: click.Context) -> None:
     """List the requirements, show one, or trace them to the statements of the documentation."""
     if context.invoked_subcommand is None:
         context.invoke(list_command)
 
 
-@requirements_group.command("list")
+@command.command("list")
 @click.option("--edition", type=click.Choice(spec.EDITIONS), help="Only those in force in this edition.")
 @click.option("--level", "levels", multiple=True, type=click.Choice(spec.LEVELS), help="Only this level; repeatable.")
 @click.option("--stem", type=click.Choice(spec.STEMS), help="Only this part of the specification.")
@@ -35,7 +35,7 @@ def list_command(edition: str | None = None, levels: tuple[str, ...] = (), stem:
         )
 
 
-@requirements_group.command("show")
+@command.command("show")
 @click.argument("name", metavar="ID", shell_complete=options.complete_id)
 def show_command(name: str) -> None:
     """Everything that is known of one requirement."""
@@ -66,7 +66,7 @@ def show_command(name: str) -> None:
             click.echo(f"{label:12} {value}")
 
 
-@requirements_group.command("trace")
+@command.command("trace")
 @click.option("--unsaid", is_flag=True, help="Only statements that no requirement says.")
 @click.argument("words", nargs=-1, metavar="[WORD]...")
 def trace_command(words: tuple[str, ...], unsaid: bool) -> None:

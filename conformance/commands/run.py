@@ -25,6 +25,7 @@ from conformance.exits import (
     WORST_FIRST,
     Refused,
 )
+from conformance.properties import files_of
 from conformance.results.lines import NAME
 from conformance.results.plain import plain
 from conformance.session import selection
@@ -65,7 +66,7 @@ Examples:
 @click.option("-x", "stop_early", is_flag=True, help="Stop at the first unexpected result.")
 @click.option("-q", "--quiet", is_flag=True, help="Only failures and the summary.")
 @click.option("-v", "--verbose", is_flag=True, help="Times and numbers of examples too.")
-def run_command(
+def command(
     impl: tuple[str, ...],
     python: tuple[str, ...],
     report: Path,
@@ -87,6 +88,8 @@ def run_command(
     if expression is not None and (wrong := selection.problem(expression)):
         raise click.BadParameter(f"{expression!r}: {wrong}", param_hint="-k")
     own = _pytests_own(workers, seed, junit, stop_early)
+    ids = selection.ids_alone(expression, spec.load()) if expression is not None else None
+    files = list(files_of(ids)) if ids is not None else []
     codes = []
     folders = _folders(report, wanted)
     for (name, interpreter), folder in zip(wanted, folders, strict=True):
@@ -99,6 +102,7 @@ def run_command(
                     *own,
                 ],
                 display,
+                files,
             )
         finally:
             display.stop()
@@ -142,7 +146,7 @@ def _pytests_own(workers: str, seed: int | None, junit: Path | None, stop_early:
     """The options of pytest and of other plugins that the command offers under names of its own."""
     if workers != "auto" and not workers.isdigit():
         raise click.BadParameter(f"{workers!r} is neither a number nor 'auto'", param_hint="-n")
-    words = ["-n", workers] if workers != "0" else []
+    words = ["-p", "xdist", "-n", workers] if workers != "0" else []
     words += ["--junit-xml", str(junit), "-o", "junit_suite_name=mmap-conformance"] if junit else []
-    words += ["--hypothesis-seed", str(seed)] if seed is not None else []
+    words += ["-p", "hypothesispytest", "--hypothesis-seed", str(seed)] if seed is not None else []
     return [*words, *(["-x"] if stop_early else [])]

@@ -33,7 +33,7 @@ def smoke():  # type: ignore[no-untyped-def]
 @options.impl
 @options.python
 @options.path
-def smoke_command(impl: tuple[str, ...], python: str | None, path: tuple[str, ...]) -> None:
+def command(impl: tuple[str, ...], python: str | None, path: tuple[str, ...]) -> None:
     """Start an implementation and try the least of it: tells a broken launch from a wrong implementation."""
     from conformance.harness.driving.subject import Subject
 

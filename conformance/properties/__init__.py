@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import importlib
-import pkgutil
+from collections.abc import Collection, Iterator
+from pathlib import Path
 from typing import Any
 
 from conformance import spec
@@ -12,10 +13,31 @@ from conformance.harness.proving.verify import registry
 
 def all_properties() -> dict[str, tuple[str, ...]]:
     """Which requirements each property verifies, by its key, after every file of properties has been imported."""
+    return _imported(_files())
+
+
+def properties_of(ids: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """All properties of these requirements, and some of others: only the files that may have one are imported."""
+    return _imported(files_of(ids))
+
+
+def files_of(ids: Collection[str]) -> Iterator[Path]:
+    """The files in which one of these requirements is named: no other can have a property of it."""
+    quoted = [f'"{name}"'.encode() for name in ids]
+    for path in _files():
+        text = path.read_bytes()
+        if any(name in text for name in quoted):
+            yield path
+
+
+def _files() -> Iterator[Path]:
     for stem in spec.STEMS:
-        folder = importlib.import_module(f"{__name__}.{stem}")
-        for module in pkgutil.iter_modules(folder.__path__):
-            importlib.import_module(f"{folder.__name__}.{module.name}")
+        yield from sorted((Path(__file__).parent / stem).glob("test_*.py"))
+
+
+def _imported(files: Iterator[Path]) -> dict[str, tuple[str, ...]]:
+    for path in files:
+        importlib.import_module(f"{__name__}.{path.parent.name}.{path.stem}")
     return registry
 
 

@@ -20,12 +20,12 @@ from conformance.harness.coverage import collecting
 from conformance.harness.driving.evidence import Comparison
 from conformance.harness.judging import failure
 from conformance.harness.proving.verify import requirements_of
-from conformance.properties import all_properties
+from conformance.properties import all_properties, properties_of
 from conformance.session import options, outcomes
 from conformance.session.header import header
 from conformance.session.recorder import Recorder, key
 from conformance.session.run import Run
-from conformance.session.selection import selected
+from conformance.session.selection import ids_alone, selected
 from conformance.session.setting import Setting
 from conformance.verdicts import worst
 
@@ -94,7 +94,10 @@ class Conformance:
         return wanted & selected(expression, known, self._properties()) if expression else wanted
 
     def _properties(self) -> dict[str, tuple[str, ...]]:
-        return self._or_exit(all_properties)
+        """All properties of whatever may be selected."""
+        expression = self.setting.given["select"]
+        ids = ids_alone(expression, self.setting.requirements) if expression else None
+        return self._or_exit(all_properties if ids is None else lambda: properties_of(ids))
 
     # Recording
 

@@ -7,7 +7,7 @@ import io
 import os
 import signal
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
@@ -16,10 +16,22 @@ import pytest
 from _pytest.terminal import TerminalReporter
 
 import conformance
+from conformance.exits import (
+    AS_EXPECTED,
+    INTERRUPTED,
+    NOTHING_RAN,
+    SUITE_BROKEN,
+    TERMINATED,
+    UNEXPECTED,
+    USAGE,
+)
 from conformance.results.lines import Footer, Header, RequirementLine
 from conformance.session.recorder import Display
 
-AS_EXPECTED, UNEXPECTED, USAGE, LAUNCH, NOTHING_RAN, SUITE_BROKEN, INTERRUPTED, TERMINATED = 0, 1, 2, 3, 4, 5, 130, 143
+# pytest loads this plugin, those that the options name, and no other, whatever is installed beside the suite: a plugin that reorders, repeats or times tests
+# would decide what a run does.
+_AUTOLOAD = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
+_PLUGIN = "mmap-conformance"
 
 
 @dataclass(eq=False)  # pytest keeps plugins in sets
@@ -96,18 +108,22 @@ class Run:
         return AS_EXPECTED
 
 
-def run(options: Sequence[str], display: Display) -> tuple[int, str]:
-    """Run the properties with these pytest options. Returns the exit code and, where it failed, a message."""
+def run(options: Sequence[str], display: Display, files: Iterable[Path] = ()) -> tuple[int, str]:
+    """Run the properties with these pytest options; all of them, or those in some files.
+
+    Returns the exit code and, where it failed, a message.
+    """
     plugin = Run(display)
     package = Path(conformance.__file__).parent
     args = ["-c", str(package / "session" / "run.ini"), "--rootdir", str(package), "--capture=no"]
-    args += ["-p", "no:cacheprovider", "-p", "no:cov"]
+    args += ["-p", _PLUGIN, "-p", "no:cacheprovider"]
     args += ["--tb=native"]  # pytest's tracebacks are not shown, and this form is the cheapest to make
     # The next two plugins run the garbage collector several times at the end of a session.
-    args += ["-p", "no:unraisableexception", "-p", "no:threadexception", *options, str(package / "properties")]
+    args += ["-p", "no:unraisableexception", "-p", "no:threadexception", *options]
+    args += list(map(str, files)) or [str(package / "properties")]
     said = io.StringIO()
     try:
-        with contextlib.redirect_stderr(said), contextlib.redirect_stdout(said), _ending_on_sigterm(plugin):
+        with contextlib.redirect_stderr(said), contextlib.redirect_stdout(said), _alone(), _ending_on_sigterm(plugin):
             status = pytest.main(args, plugins=[plugin])
     finally:
         plugin.close()
@@ -117,6 +133,18 @@ def run(options: Sequence[str], display: Display) -> tuple[int, str]:
         message = "a property is broken; that is our fault, please report it" if "broken" in plugin.verdicts else ""
         message = message or "; ".join(plugin.uncollected[:1]) or said.getvalue().strip()[-4000:]
     return code, message
+
+
+@contextlib.contextmanager
+def _alone() -> Iterator[None]:
+    """Here and in the workers, which have the same environment, pytest loads no plugin by itself."""
+    before = {name: os.environ.pop(name, None) for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", _AUTOLOAD)}
+    os.environ[_AUTOLOAD] = "1"
+    try:
+        yield
+    finally:
+        del os.environ[_AUTOLOAD]
+        os.environ.update({name: value for name, value in before.items() if value is not None})
 
 
 @contextlib.contextmanager

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 
 from _pytest.mark.expression import Expression
 
@@ -27,6 +28,14 @@ def selected(
         return word == requirement if word in known else word.lower() in names[requirement].lower()
 
     return frozenset(name for name in names if compiled.evaluate(lambda word, /, name=name, **_: matches(name, word)))
+
+
+def ids_alone(expression: str, known: Collection[str]) -> frozenset[str] | None:
+    """The only requirements that an expression can select where its words are whole ids; None where others may be."""
+    words = frozenset(re.findall(r"[^\s()]+", expression)) - {"and", "or", "not"}
+    if words <= frozenset(known) and not Expression.compile(expression).evaluate(lambda word, /, **_: False):
+        return words
+    return None
 
 
 def problem(expression: str) -> str:

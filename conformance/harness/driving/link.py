@@ -10,7 +10,7 @@ from conformance.harness.coverage import counting
 from conformance.harness.driving import prelude
 from conformance.harness.launch import questions
 from conformance.harness.launch.facts import Facts
-from conformance.harness.launch.launch import Launch, ascii_path
+from conformance.harness.launch.launch import Launch
 from conformance.harness.launch.questions import Place, judge
 from conformance.harness.wire import guardian
 from conformance.harness.wire.answers import Malformed, Raised, Returned, parse
@@ -133,7 +133,7 @@ def _start_up(launch: Launch) -> list[str]:
     measured = ""
     if launch.coverage is not None:
         own += [counting.cover, counting.farewell]
-        measured = f"cover({ascii_path(str(launch.coverage))!r});"
+        measured = f"cover({str(launch.coverage)!a});"
     return [
         "".join(function.definition + ";" for function in own) + measured + "_=facts()",
         launch.import_line(),

@@ -99,19 +99,10 @@ class Launch:
         return paths + [str(Path(path).absolute()) for path in self.paths]
 
     def import_line(self) -> str:
-        """The source that gives the module under test its name, in the subject and in what the subject starts."""
+        """The source, in ASCII, that gives the module under test its name, in the subject and in what it starts."""
         paths = self.import_paths()
-        extend = f"import sys;sys.path[:0]={[ascii_path(path) for path in paths]!r};" if paths else ""
+        extend = f"import sys;sys.path[:0]={paths!a};" if paths else ""
         return f"{extend}exec({self.statement!a},globals())"
-
-
-def ascii_path(path: str) -> str:
-    """A path as it is; refused where it cannot be written on the wire."""
-    try:
-        path.encode("ascii")
-    except UnicodeEncodeError:
-        raise LaunchFailed(f"the import path {path!r} has characters that are not ASCII") from None
-    return path
 
 
 def _fetching(implementation: Implementation) -> str:
