@@ -7,10 +7,9 @@ import json
 import jsonschema
 import pytest
 
-from conformance import results
+from conformance import results, schemas
 from conformance.exits import UnreadableResults
 from conformance.results.lines import NAME, WITNESSES
-from conformance.results.reading import results_schema
 from conformance.results.writing import ResultsFile
 
 
@@ -32,8 +31,8 @@ def reading(tmp_path):
 
 
 def test_every_line_satisfies_the_schema(report):
-    schema = jsonschema.Draft202012Validator(results_schema())
-    schema.check_schema(results_schema())
+    schema = jsonschema.Draft202012Validator(schemas.schema("results.schema.json"))
+    schema.check_schema(schemas.schema("results.schema.json"))
     for line in report:
         schema.validate(json.loads(line))
     assert [json.loads(line)["type"] for line in report][:2] == ["header", "requirement"]
@@ -41,7 +40,7 @@ def test_every_line_satisfies_the_schema(report):
 
 
 def test_the_schema_refuses_what_a_line_must_not_be(report):
-    schema = jsonschema.Draft202012Validator(results_schema())
+    schema = jsonschema.Draft202012Validator(schemas.schema("results.schema.json"))
     for change in ({"verdict": "fine"}, {"extra": 1}, {"duration": "long"}, {"failures": None}):
         assert list(schema.iter_errors({**json.loads(report[1]), **change}))
 

@@ -32,9 +32,7 @@ Examples:
 @click.option(
     "--output", type=click.Path(path_type=Path), metavar="DIR", help="Write a script of each difference there."
 )
-def command(
-    first: str, second: str, path: tuple[str, ...], examples: int, seed: int, output: Path | None
-) -> None:
+def command(first: str, second: str, path: tuple[str, ...], examples: int, seed: int, output: Path | None) -> None:
     """Do the same with two implementations and say where they differ, even where no requirement says who is right.
 
     A and B are names as for `run --impl`, each with the interpreter behind an @ if it is not the usual one.

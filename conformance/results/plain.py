@@ -13,3 +13,14 @@ _UNPRINTABLE = re.compile(
 def plain(text: str) -> str:
     """A text from outside, fit for a terminal or a page: one line, no control characters and no escapes."""
     return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def worded(value: object, longest: int = 100) -> str:
+    """A value from outside in words, at most so many characters of them: whatever it is, something is said of it.
+
+    Python refuses to write integers of more than 4,300 digits and values that are nested deeply.
+    """
+    try:
+        return plain(repr(value)[:longest])
+    except (ValueError, RecursionError):
+        return f"a value of type {type(value).__name__} that is too large to be shown"

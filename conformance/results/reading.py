@@ -10,17 +10,14 @@ import hashlib
 import json
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
-from conformance import __version__, spec
+from conformance import __version__, schemas, spec
 from conformance.exits import UnreadableResults
 from conformance.results.lines import (
-    JSON,
     SCHEMA_VERSION,
     Coverage,
     FailureLine,
@@ -234,8 +231,6 @@ def _raw_lines(path: Path) -> Iterator[tuple[int, bytes]]:
 
 
 def _parsed(data: bytes, where: str) -> Line:
-    import fastjsonschema
-
     try:
         value = json.loads(data.decode("utf-8"), parse_constant=_no_number)
     except UnicodeDecodeError as error:
@@ -249,33 +244,11 @@ def _parsed(data: bytes, where: str) -> Line:
         raise UnreadableResults(
             f"{where}: schema {value.get('schema')!r:.40}; this suite ({__version__}) reads {SCHEMA_VERSION}"
         )
-    try:
-        _validators()[kind](value)
-    except fastjsonschema.JsonSchemaValueException as error:
-        raise UnreadableResults(f"{where}: {plain(error.message.removeprefix('data.'))[:200]}") from None
+    problem = schemas.problem("results.schema.json", value, kind)
+    if problem is not None:
+        raise UnreadableResults(f"{where}: {plain('.'.join(problem.keys))[:100]} {plain(problem.message)}")
     return cast(Line, value)
 
 
 def _no_number(text: str) -> float:
     raise ValueError(f"{text} is no JSON")
-
-
-@cache
-def _validators() -> dict[str, Callable[[Any], Any]]:
-    """A validator for each kind of line, compiled: a report of many files is read in seconds."""
-    import fastjsonschema
-
-    schema = results_schema()
-    return {
-        kind: fastjsonschema.compile(
-            # fastjsonschema knows draft 7; every keyword in our schema means the same there.
-            {"$schema": "http://json-schema.org/draft-07/schema#", "$defs": schema["$defs"], "$ref": f"#/$defs/{kind}"}
-        )
-        for kind in ("header", "requirement", "footer")
-    }
-
-
-def results_schema() -> JSON:
-    """The JSON Schema of a line of a results file."""
-    schema: JSON = json.loads(files("conformance").joinpath("schemas/results.schema.json").read_text("utf-8"))
-    return schema

@@ -28,8 +28,8 @@ from conformance.exits import (
 from conformance.results.lines import Footer, Header, RequirementLine
 from conformance.session.recorder import Display
 
-# pytest loads this plugin, those that the options name, and no other, whatever is installed beside the suite: a plugin that reorders, repeats or times tests
-# would decide what a run does.
+# pytest loads this plugin, those that the options name, and no other, whatever is installed beside the suite: one
+# that reorders, repeats or times tests would decide what a run does.
 _AUTOLOAD = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
 _PLUGIN = "mmap-conformance"
 

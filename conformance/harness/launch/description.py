@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import datetime
-import json
 import tomllib
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from conformance import schemas
 from conformance.exits import BadDescription
 from conformance.results.lines import JSON
+from conformance.results.plain import worded
 
 
 def read_toml(path: Path, schema: str) -> JSON:
     """Read a TOML file of the user's and hold it against a schema of the package. Raises BadDescription."""
-    import jsonschema
-
     try:
         table = tomllib.loads(path.read_bytes().decode("utf-8"))
     except OSError as error:
@@ -28,9 +26,7 @@ def read_toml(path: Path, schema: str) -> JSON:
     except RecursionError:
         raise BadDescription(f"{path}: is nested too deeply to be a description") from None
     table = {key: _dates_as_texts(value) for key, value in table.items()}
-    rules = json.loads(files("conformance").joinpath("schemas", schema).read_text("utf-8"))
-    problems = jsonschema.Draft202012Validator(rules).iter_errors(table)
-    problem = jsonschema.exceptions.best_match(problems)
+    problem = schemas.problem(schema, table)
     if problem is not None:
         raise BadDescription(_complaint(path, problem))
     return table
@@ -45,15 +41,14 @@ def _dates_as_texts(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime.date) else value
 
 
-def _complaint(path: Path, problem: Any) -> str:
-    key = ".".join(str(part) for part in problem.absolute_path) or "(the file)"
-    if problem.validator == "additionalProperties":
-        known = sorted(problem.schema["properties"])
-        wrong = sorted(set(problem.instance) - set(known))
-        return f"{path}: {key}: unknown key {wrong[0]!r}; the keys are {', '.join(known)}"
-    if problem.validator == "required":
-        missing = next(name for name in problem.validator_value if name not in problem.instance)
+def _complaint(path: Path, problem: schemas.Problem) -> str:
+    key = ".".join(problem.keys) or "(the file)"
+    if problem.rule == "additionalProperties" and isinstance(problem.value, dict):
+        known = sorted(problem.definition["properties"])
+        wrong = sorted(set(problem.value) - set(known))
+        return f"{path}: {key}: unknown key {wrong[0][:60]!r}; the keys are {', '.join(known)}"
+    if problem.rule == "required":
+        missing = next(name for name in problem.definition["required"] if name not in problem.value)
         return f"{path}: {key}: the key {missing!r} is missing"
-    value = repr(problem.instance)
-    remedy = problem.schema.get("description", "")
-    return f"{path}: {key}: {value[:100]} is wrong: {problem.message[:200]}" + (f"; {remedy}" if remedy else "")
+    remedy = problem.definition.get("description", "")
+    return f"{path}: {key}: {worded(problem.value)} is wrong: it {problem.message}" + (f"; {remedy}" if remedy else "")
