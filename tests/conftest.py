@@ -28,10 +28,14 @@ class Said:
 
 @pytest.fixture
 def command(tmp_path: Path) -> Callable[..., Said]:
-    """Run ``mmap-conformance`` in an empty folder, with an environment that the machine has no say in."""
+    """Run ``mmap-conformance`` in an empty folder, with an environment that the machine has no say in.
 
-    def run(*args: object, seconds: float = 120, **environment: str) -> Said:
-        return said([sys.executable, "-m", "conformance", *map(str, args)], tmp_path, seconds, **environment)
+    ``only`` names the one property that is run of the requirements that are selected.
+    """
+
+    def run(*args: object, seconds: float = 120, only: str = "", **environment: str) -> Said:
+        start = [str(Path(__file__).with_name("only.py")), only] if only else ["-m", "conformance"]
+        return said([sys.executable, *start, *map(str, args)], tmp_path, seconds, **environment)
 
     return run
 

@@ -51,7 +51,8 @@ def test_the_standard_library_is_as_expected(command, tmp_path):
 
 def test_a_wrong_value_is_an_unexpected_result_with_everything_needed_to_act(command, tmp_path):
     module(tmp_path, "wrong", WRONG)
-    said = command("run", "--impl", "wrong", "--path", tmp_path, "-k", "test_find_returns_the_lowest_index")
+    said = command("run", "--impl", "wrong", "--path", tmp_path, "-k", "find.lowest-index",
+                   only="test_find_returns_the_lowest_index")  # fmt: skip
     assert said.code == 1, said
     rows = dict(re.findall(r"^      (\w+) +(.*)$", said.out, re.M))
     assert rows["verdict"] == "fail:value"

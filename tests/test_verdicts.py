@@ -31,9 +31,9 @@ class mmap(_mmap.mmap):
 def verdicts(command, tmp_path):
     """Run requirements over an implementation with this source, and return their lines with what was said."""
 
-    def run(source, expression, *arguments):
+    def run(source, expression, *arguments, only=""):
         (tmp_path / "made_up.py").write_text(HEAD + source)
-        said = command("run", "--impl", "made_up", "--path", tmp_path, "-k", expression, *arguments)
+        said = command("run", "--impl", "made_up", "--path", tmp_path, "-k", expression, *arguments, only=only)
         return made.by_name(results.read(tmp_path / "mmap-conformance-report" / NAME)), said
 
     return run
@@ -49,7 +49,7 @@ def verdicts(command, tmp_path):
 )
 def test_what_fails_once_is_unstable(verdicts, tmp_path, body, kind):
     source = ONCE.format(path=str(tmp_path / "flag")) + f"    def find(self, *args):\n        {body}\n"
-    lines, said = verdicts(source, "test_find_returns_minus_one_for_what_is_not_there")
+    lines, said = verdicts(source, "find.missing", only="test_find_returns_minus_one_for_what_is_not_there")
     assert lines["find.missing"]["verdict"] == "unstable"
     assert [failure["kind"] for failure in lines["find.missing"]["failures"]] == [kind]
     assert said.code == 1
@@ -65,7 +65,7 @@ def test_what_fails_once_in_a_property_that_draws_nothing_is_unstable(verdicts, 
 def test_a_death_between_examples_that_does_not_repeat_is_unstable(verdicts, tmp_path):
     source = ONCE.format(path=str(tmp_path / "flag"))
     source += "    def close(self):\n        if once(): os.abort()\n        super().close()\n"
-    lines, _ = verdicts(source, "test_find_returns_minus_one_for_what_is_not_there")
+    lines, _ = verdicts(source, "find.missing", only="test_find_returns_minus_one_for_what_is_not_there")
     assert lines["find.missing"]["verdict"] == "unstable"
 
 

@@ -39,9 +39,10 @@ def witness(command, tmp_path):
             "--path",
             tmp_path,
             "-k",
-            "test_find_returns_the_lowest_index",
+            "find.lowest-index",
             "--step-seconds",
             "0.5",
+            only="test_find_returns_the_lowest_index",
         )
         (script,) = (tmp_path / "mmap-conformance-report" / "witnesses").glob("*.py")
         return script, said
