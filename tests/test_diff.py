@@ -42,7 +42,7 @@ def changed(found):
         ("fail", "deviates", None),
         ("fail", "fail", None),
         ("pass", "inapplicable", "lost"),
-        ("inapplicable", "pass", None),
+        ("inapplicable", "pass", "begun"),
         ("fail", "inapplicable", "lost"),
     ],
 )
@@ -65,7 +65,8 @@ def test_requirements_come_and_go_without_being_anybodys_fault(compared):
     old, new = made.lines(), made.lines({SECOND: "fail"})
     old[2]["requirement"], new[3]["requirement"] = "find.by-smell", "find.by-ear"
     found = compared(old, new)
-    assert changed(found) == {SECOND: "new", "find.by-ear": "new", "find.by-smell": "removed", THIRD: "removed"}
+    assert changed(found) == {SECOND: "new", "find.by-ear": "new", "find.by-smell": "removed"}
+    assert found[0].not_selected == [THIRD]
     assert not found[0].regressed
 
 

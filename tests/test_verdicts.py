@@ -94,7 +94,7 @@ class mmap(_mmap.mmap):
 
 
 def test_two_crashes_and_two_wrong_values_are_four_failures(verdicts):
-    lines, said = verdicts(FOUR, "test_find_returns_the_lowest_index")
+    lines, said = verdicts(FOUR, "find.lowest-index", only="test_find_returns_the_lowest_index")
     found = lines["find.lowest-index"]["failures"]
     assert sorted(failure["kind"] for failure in found) == ["crash:abort", "crash:segfault", "fail:value", "fail:value"]
     assert len({failure["witness"] for failure in found}) == 4

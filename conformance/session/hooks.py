@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from typing import Any, Never, TypeVar
 
 import pytest
@@ -73,7 +74,7 @@ class Conformance:
 
     def applicable(self, items: Sequence[pytest.Item]) -> list[pytest.Item]:
         """The properties of the asked levels; those not in force here are marked to be skipped, with the reason."""
-        known, wanted = self.setting.requirements, self._wanted()
+        known, wanted = self.setting.requirements, self._wanted
         kept = []
         for item in items:
             ids = _ids(item)
@@ -87,6 +88,7 @@ class Conformance:
                     item.add_marker(pytest.mark.skip(reason="; ".join(dict.fromkeys(reasons.values()))))
         return kept
 
+    @cached_property
     def _wanted(self) -> frozenset[str]:
         """The requirements that are asked for, by level and by expression."""
         known, levels, expression = self.setting.requirements, self.setting.given["level"], self.setting.given["select"]
@@ -98,6 +100,10 @@ class Conformance:
         expression = self.setting.given["select"]
         ids = ids_alone(expression, self.setting.requirements) if expression else None
         return self._or_exit(all_properties if ids is None else lambda: properties_of(ids))
+
+    def _judged(self, item: pytest.Item) -> tuple[str, ...]:
+        """The requirements that a property decides here: its others are not asked for, and their fate is nobody's."""
+        return tuple(name for name in _ids(item) if name in self._wanted)
 
     # Recording
 
@@ -119,7 +125,7 @@ class Conformance:
 
     def _begin(self, nodeids: Sequence[str]) -> None:
         """Everything is known that a report's header needs: start recording."""
-        setting, wanted, properties = self.setting, self._wanted(), self._properties()
+        setting, wanted, properties = self.setting, self._wanted, self._properties()
         outstanding: dict[str, set[str]] = {}
         for nodeid in nodeids:
             for name in properties.get(key(nodeid), ()):
@@ -179,7 +185,7 @@ class Conformance:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool | None:
-        ids = _ids(pyfuncitem)
+        ids = self._judged(pyfuncitem)
         if not ids:
             return None
         function: Any = pyfuncitem.function
@@ -200,7 +206,7 @@ class Conformance:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
         report: Any = yield
-        ids = _ids(item)
+        ids = self._judged(item)
         if ids and (call.when == "call" or (call.when == "setup" and not report.passed)):
             self._describe(item, ids, call, report)
         elif ids and report.failed:
