@@ -47,7 +47,18 @@ def test_lines_of_a_python_implementation_that_nothing_reached(command, tmp_path
     (tmp_path / "mine" / "mymmap.py").write_text(
         SOURCE.replace("os.abort()", "os.getpid(); return super().rfind(*args)")
     )
-    said = command("run", "--impl", "mine.mymmap", "--path", ".", "-k", "find.missing or rfind.missing", "--coverage", "-n", workers)
+    said = command(
+        "run",
+        "--impl",
+        "mine.mymmap",
+        "--path",
+        ".",
+        "-k",
+        "find.missing or rfind.missing",
+        "--coverage",
+        "-n",
+        workers,
+    )
     assert said.code == 0, said
     found = covered(tmp_path)
     assert found["tools"][0].startswith("coverage.py ")

@@ -50,7 +50,9 @@ def test_pytest_writes_requirement_and_verdict_into_its_own_junit(command, tmp_p
         "import mmap as _mmap\nfrom mmap import *\n"
         "class mmap(_mmap.mmap):\n    def find(self, *args): return super().find(*args) + 1\n"
     )
-    said = command("run", "--impl", "wrong", "--path", ".", "-k", "find.missing or rfind.missing", "--junit", "junit.xml", "-q")
+    said = command(
+        "run", "--impl", "wrong", "--path", ".", "-k", "find.missing or rfind.missing", "--junit", "junit.xml", "-q"
+    )
     assert said.code == 1
     text = (tmp_path / "junit.xml").read_text()
     SCHEMA.validate(text)

@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from conformance import spec
 from conformance.report import summary
+from conformance.report.summary import counted
 from conformance.results.lines import FailureLine, Footer, Header, RequirementLine
 from conformance.results.plain import plain
 from conformance.results.reading import from_a_part
@@ -147,13 +148,6 @@ class TerminalDisplay:
         return (
             f"\n{counts} of {counted(len(self._lines), 'requirement')} ({split}) in {footer['duration']:.1f} s{where}"
         )
-
-
-def counted(number: int, noun: str) -> str:
-    """``1 requirement``, ``2 properties``."""
-    if number == 1:
-        return f"1 {noun}"
-    return f"{number} {noun[:-1]}ies" if noun.endswith("y") else f"{number} {noun}s"
 
 
 def _coverage(footer: Footer | None) -> list[str]:

@@ -14,6 +14,7 @@ from typing import Any
 from conformance import spec
 from conformance.report.markdown import quoted
 from conformance.report.merge import Merged
+from conformance.report.summary import counted
 from conformance.results.reading import Results
 from conformance.verdicts import DIED, FINE
 
@@ -66,7 +67,9 @@ class Compared:
         if self.new is None:
             return ["no longer in the report"]
         absent = [name for name in self.old.verdicts if name not in self.new.verdicts and name in spec.load()]
-        said = [f"{len(absent)} requirements of before were not selected now"] if absent else []
+        said = []
+        if absent:
+            said.append(f"of before: {counted(len(absent), 'requirement')} not selected now")
         said += [f"before: {note}" for note in self.old.notes] + [f"now: {note}" for note in self.new.notes]
         if self.old.header["suite"] != self.new.header["suite"]:
             said.append("two versions of the suite")

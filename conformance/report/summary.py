@@ -39,6 +39,13 @@ class Figure:
         return said
 
 
+def counted(number: int, noun: str) -> str:
+    """``1 requirement``, ``2 properties``."""
+    if number == 1:
+        return f"1 {noun}"
+    return f"{number} {noun[:-1]}ies" if noun.endswith("y") else f"{number} {noun}s"
+
+
 def figure(subject: Results, levels: tuple[str, ...] = JUDGED) -> Figure:
     """The figure of a subject for these levels; requirements that this suite does not have count for none."""
     known = spec.load()

@@ -36,7 +36,6 @@ def cover(folder):  # type: ignore[no-untyped-def]
             measured.start()
             at_last[0] = time.monotonic()
 
-    save()
     globals()["save_coverage"] = save
 
 
