@@ -66,7 +66,7 @@ def test_requirements_come_and_go_without_being_anybodys_fault(compared):
     old[2]["requirement"], new[3]["requirement"] = "find.by-smell", "find.by-ear"
     found = compared(old, new)
     assert changed(found) == {SECOND: "new", "find.by-ear": "new", "find.by-smell": "removed"}
-    assert found[0].remarks == ["of before: 1 requirement not selected now"]
+    assert found[0].remarks[0] == "of before: 1 requirement not selected now"
     assert not found[0].regressed
 
 

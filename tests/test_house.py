@@ -9,7 +9,7 @@ import pytest
 
 LAYERS = (
     "commands", "session", ("compare", "report", "deviations", "properties"), "strategies", "language", "harness",
-    "results", "spec", ("verdicts", "exits", "model"),
+    "results", ("spec", "schemas"), ("verdicts", "exits", "model"),
 )  # fmt: skip
 """The rooms from the top to the ground; what stands side by side knows nothing of its neighbours."""
 ROOMS = ("judging", "proving", "driving", "coverage", "launch", "wire")
