@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 
 import click
 
-from conformance import spec
+from conformance import results, spec
 from conformance.commands import options
 from conformance.commands.diff import gate, whole
 from conformance.commands.refused import show
@@ -31,6 +32,7 @@ from conformance.results.plain import plain
 from conformance.session import selection
 from conformance.session.options import BY_NAME, for_pytest
 from conformance.session.run import run
+from conformance.verdicts import EXPECTED
 
 
 @click.command(
@@ -64,6 +66,9 @@ Examples:
 @options.of_a_run("memory")
 @options.of_a_run("step-seconds")
 @click.option("-x", "stop_early", is_flag=True, help="Stop at the first unexpected result.")
+@click.option("--lf", "--last-failed", "last_failed", is_flag=True,
+              help="Only what failed last in this report folder; everything where nothing did.")  # fmt: skip
+@click.option("--ff", "--failed-first", "failed_first", is_flag=True, help="Everything, what failed last first.")
 @click.option("-q", "--quiet", is_flag=True, help="Only failures and the summary.")
 @click.option("-v", "--verbose", is_flag=True, help="Times and numbers of examples too.")
 def command(
@@ -78,47 +83,59 @@ def command(
     seed: int | None,
     junit: Path | None,
     stop_early: bool,
+    last_failed: bool,
+    failed_first: bool,
     **given: Any,
 ) -> None:
     """Check one or more implementations and write a report of each."""
-    wanted = [(name, interpreter) for name in impl or ("stdlib",) for interpreter in python or (None,)]
-    if junit and len(wanted) > 1:
+    subjects = [(name, interpreter) for name in impl or ("stdlib",) for interpreter in python or (None,)]
+    if junit and len(subjects) > 1:
         raise click.BadParameter("takes one subject at a time", param_hint="--junit")
-    old = whole(against) if against is not None else None  # before the run, which may write in its place
     if expression is not None and (wrong := selection.problem(expression)):
         raise click.BadParameter(f"{expression!r}: {wrong}", param_hint="-k")
     own = _pytests_own(workers, seed, junit, stop_early)
-    ids = selection.ids_alone(expression, spec.load()) if expression is not None else None
-    files = list(files_of(ids)) if ids is not None else []
+    old = whole(against) if against is not None else None  # before the run, which may write in its place
+    if not quiet and os.environ.get("PYTHONPATH"):
+        click.echo("mmap-conformance: the subject does not see PYTHONPATH; --path adds a folder", err=True)
     codes = []
-    folders = _folders(report, wanted)
-    for (name, interpreter), folder in zip(wanted, folders, strict=True):
-        subject = name if interpreter is None else f"{name} under {interpreter}"
+    for (name, interpreter), folder in zip(subjects, _folders(report, subjects), strict=True):
+        failed = _failed(folder) if last_failed or failed_first else []
+        wanted = " or ".join(failed) if last_failed and failed else expression
+        if last_failed and failed and expression:
+            wanted = f"({wanted}) and ({expression})"
+        options_of_pytest = for_pytest({
+            **given, "impl": name, "python": interpreter, "report": folder, "select": wanted,
+            "first": failed if failed_first else [],
+        })  # fmt: skip
         display = TerminalDisplay(folder, verbosity=-1 if quiet else int(verbose))
         try:
-            code, message = run(
-                [
-                    *for_pytest({**given, "impl": name, "python": interpreter, "report": folder, "select": expression}),
-                    *own,
-                ],
-                display,
-                files,
-            )
+            code, message = run([*options_of_pytest, *own], display, _files(wanted))
         finally:
             display.stop()
+        if code == NOTHING_RAN:
+            message = f"nothing ran; {_nothing(wanted)}"
         if message:
-            if len(wanted) == 1:
-                raise Refused(message, code)
-            show(Refused(f"{subject}: {message}", code))
-        elif code == NOTHING_RAN:
-            show(Refused(f"{subject}: nothing ran; {_nothing(expression)}", code))
-        if old is not None and code in (AS_EXPECTED, UNEXPECTED):
+            about = name if interpreter is None else f"{name} under {interpreter}"
+            show(Refused(f"{about}: {message}" if len(subjects) > 1 else message, code))
+        elif old is not None and code in (AS_EXPECTED, UNEXPECTED):
             code, changed = gate(old, folder / NAME)
             click.echo("\n".join(plain(line) for line in changed.splitlines()))
         codes.append(code)
         if code in (INTERRUPTED, TERMINATED):
             break
     sys.exit(min(codes, key=WORST_FIRST.index))
+
+
+def _files(expression: str | None) -> list[Path]:
+    """The files of properties that an expression of ids needs; none where it may need all."""
+    ids = selection.ids_alone(expression, spec.load()) if expression is not None else None
+    return list(files_of(ids)) if ids is not None else []
+
+
+def _failed(folder: Path) -> list[str]:
+    """What failed last: the unexpected requirements of the report in a folder. Refuses a folder without one."""
+    found = results.read(folder / NAME)
+    return [line["requirement"] for line in found.lines() if line["verdict"] not in EXPECTED]
 
 
 def _folders(report: Path, wanted: list[tuple[str, str | None]]) -> list[Path]:

@@ -73,7 +73,7 @@ class Conformance:
     # Selection
 
     def applicable(self, items: Sequence[pytest.Item]) -> list[pytest.Item]:
-        """The properties of the asked levels; those not in force here are marked to be skipped, with the reason."""
+        """The properties of what is asked for, in their order; those not in force here are marked to be skipped."""
         known, wanted = self.setting.requirements, self._wanted
         kept = []
         for item in items:
@@ -86,7 +86,8 @@ class Conformance:
                 reasons = self._or_exit(lambda ids=ids: self.setting.reasons(ids))  # type: ignore[misc]
                 if all(reasons.values()):
                     item.add_marker(pytest.mark.skip(reason="; ".join(dict.fromkeys(reasons.values()))))
-        return kept
+        first = frozenset(self.setting.given["first"])
+        return sorted(kept, key=lambda item: not first & set(_ids(item)))
 
     @cached_property
     def _wanted(self) -> frozenset[str]:

@@ -78,6 +78,7 @@ OPTIONS = (
     Option("level", "Only requirements of this level; repeatable.", "LEVEL", choices=_levels, is_multiple=True),
     Option("select", "Only requirements that match, each with all of its properties: whole ids, or words of ids, stems "
            "and properties with and, or, not.", "EXPRESSION"),
+    Option("first", "These requirements first, by their ids; repeatable.", "ID", is_multiple=True),
     Option("profile", "The same examples for everybody, or new ones.", "PROFILE", default="gate",
            choices=lambda: PROFILES, is_of_subject=True),
     Option("report", "Where results.jsonl and witnesses go.", "DIR", Path),

@@ -54,10 +54,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     properties = [item for item in items if verify.requirements_of(getattr(item, "function", None))]
     if properties:
         kept = _conformance(config).applicable(properties)
-        if len(kept) < len(properties):
-            gone = {id(item) for item in properties} - {id(item) for item in kept}
+        gone = {id(item) for item in properties} - {id(item) for item in kept}
+        if gone:
             config.hook.pytest_deselected(items=[item for item in items if id(item) in gone])
-            items[:] = [item for item in items if id(item) not in gone]
+        ours, in_order = {id(item) for item in kept}, iter(kept)
+        items[:] = [next(in_order) if id(item) in ours else item for item in items if id(item) not in gone]
 
 
 @pytest.fixture
