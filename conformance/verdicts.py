@@ -53,7 +53,7 @@ EXPECTED = FINE | {"deviates"}
 """The verdicts of a run that is as it should be."""
 DIED = frozenset({"crash", "hang", "killed"})
 """The verdicts of a failure that ended the subject."""
-RECORDABLE = DIED | {"fail"}
+RECORDABLE = DIED | {"fail", "unstable"}
 """The verdicts of a failure that an implementation's author may record as a deviation."""
 
 

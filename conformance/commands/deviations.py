@@ -13,6 +13,7 @@ from conformance.deviations import check, known, update
 from conformance.exits import AS_EXPECTED, NOTHING_RAN, UNEXPECTED, USAGE, Refused
 from conformance.harness.launch import implementation
 from conformance.report.merge import merge
+from conformance.report.summary import counted
 from conformance.results.plain import plain
 from conformance.results.reading import Results
 
@@ -20,7 +21,7 @@ _results = click.argument("results", nargs=-1, type=click.Path(path_type=Path))
 _file = click.option("--file", type=click.Path(path_type=Path), metavar="FILE",
                      help="The file; default: deviations.toml beside the impl.toml.")  # fmt: skip
 _impl = click.option("--impl", metavar="NAME", shell_complete=options.complete_impl,
-                     help="Whose; default: what the results name.")  # fmt: skip
+                     help="Whose; default: the impl.toml in this folder.")  # fmt: skip
 _witnesses = click.option("--keep-witnesses", is_flag=True, help="Keep a witness of each new entry beside the file.")
 
 
@@ -53,7 +54,7 @@ def generate_command(
         entries = known.load(path)
     except OSError as error:
         raise Refused(str(error), USAGE) from None
-    click.echo(f"{path}: {len(entries)} requirements; give each entry its reason")
+    click.echo(plain(f"{path}: {counted(len(entries), 'requirement')}; give each entry its reason"))
 
 
 @command.command("update")
@@ -88,7 +89,7 @@ def check_command(results: tuple[Path, ...], file: Path | None, impl: str | None
     path = _place(subjects, file, impl)
     if not path.exists():
         raise Refused(f"there is no {path}: `deviations generate` makes one", USAGE)
-    found = list(check.problems(path, subjects, datetime.date.today()))
+    found = list(check.problems(path, subjects, datetime.date.today(), results))
     for problem in found:
         click.echo(plain(f"{path.name}: {problem}"))
     if not found:
@@ -112,10 +113,19 @@ def _subjects(results: tuple[Path, ...]) -> list[Results]:
 def _place(subjects: list[Results], file: Path | None, impl: str | None) -> Path:
     if file is not None:
         return file
-    name = impl or (str(subjects[0].facts["implementation"]) if subjects else "")
-    if not name:
-        raise Refused("whose deviations? name results, --impl or --file", USAGE)
-    path = known.place(implementation.resolve(name))
-    if path is None:
-        raise Refused(f"{name} is a mere module, with no impl.toml to put its deviations beside: give --file", USAGE)
-    return path
+    if impl is not None:
+        path = known.place(implementation.resolve(impl))
+        if path is None:
+            raise Refused(
+                f"{impl} is a mere module, with no impl.toml to put its deviations beside: give --file", USAGE
+            )
+        return path
+    # Results come from anywhere, so what they name decides nothing: the description beside the user does.
+    here = Path("impl.toml")
+    name = str(subjects[0].facts["implementation"]) if subjects else ""
+    if not here.is_file():
+        raise Refused(f"whose deviations? There is no {here} in this folder: give --impl or --file", USAGE)
+    found = implementation.load(here)
+    if name and found.name != name:
+        raise Refused(f"{here} is of {found.name!r}, the results are of {name!r}: give --impl or --file", USAGE)
+    return Path(known.NAME)

@@ -10,19 +10,24 @@ from conformance.deviations import known as deviations
 from conformance.deviations.observed import seen
 from conformance.results.reading import Results
 
+FOLDER = Path("FOLDER-OF-A-REPORT")
 UNEXPLAINED = "not explained yet"
 """The reason of an entry that nobody has looked at: a check complains of it."""
 
 
-def problems(path: Path, subjects: Sequence[Results], today: datetime.date) -> Iterator[str]:
-    """What is wrong with a file, by itself and held against results. Raises BadDescription."""
+def problems(
+    path: Path, subjects: Sequence[Results], today: datetime.date, results: Sequence[Path] = ()
+) -> Iterator[str]:
+    """What is wrong with a file, by itself and held against results (read from ``results``). Raises BadDescription."""
     known = deviations.load(path)
+    unexplained = [name for name, entries in known.items() for one in entries if one.reason.startswith(UNEXPLAINED)]
+    if unexplained:
+        more = f" and {len(unexplained) - 3} more" if len(unexplained) > 3 else ""
+        yield f"no reason is given for {', '.join(unexplained[:3])}{more}: say why each deviates"
     for entries in known.values():
         for entry in entries:
             if late := entry.overdue(today):
                 yield late
-            if entry.reason.startswith(UNEXPLAINED):
-                yield f"{entry.requirement} has no reason: say why it deviates"
     if not subjects:
         return
     found = seen(subjects)
@@ -31,11 +36,12 @@ def problems(path: Path, subjects: Sequence[Results], today: datetime.date) -> I
         for entry in entries:
             here = [kinds for facts, kinds in one.failing if entry.applies(facts)]
             fine = [facts for facts in one.passing if entry.applies(facts)]
-            unseen = entry.kinds - frozenset().union(*here) if here else frozenset()
-            if fine:
+            seen_here = deviations.recorded_as(frozenset().union(*here))
+            unseen = entry.kinds - seen_here if here and not entry.is_race else frozenset()
+            if fine and not entry.is_race:
                 who = f"Python {fine[0].python_version}, edition {fine[0].edition}, on {fine[0].os}"
                 yield f"{name} passes on {who}: " + ("limit it with `when`" if here else "remove its entry")
-            elif not here:
+            elif not here and not fine:
                 yield f"{name} matched nothing in these results: remove its entry, or mend its `when`"
             elif unseen:
                 yield f"{name} is recorded as {', '.join(sorted(unseen))}, which did not happen: take it out"
@@ -44,5 +50,5 @@ def problems(path: Path, subjects: Sequence[Results], today: datetime.date) -> I
             if deviations.expected(known, name, kinds, facts) is None:
                 yield (
                     f"{name} fails unexpectedly on Python {facts.python_version} ({', '.join(sorted(kinds))}): "
-                    "mend it, or record it with `mmap-conformance deviations update`"
+                    f"mend it, or record it with `{deviations.updating(results or [FOLDER], path)}`"
                 )

@@ -2,13 +2,14 @@
 
 An entry names a requirement, the kinds of its failure and a reason. It expects those failures only: a wrong value
 that turns into a crash is unexpected again, an entry whose requirement passes is an error, and so is one whose
-review is overdue.
+review is overdue. What comes and goes, a race, is recorded with all that it may come to: ``kinds`` with ``pass`` in it.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterator, Mapping
+import shlex
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,9 +22,10 @@ from conformance.exits import BadDescription
 from conformance.harness.launch.description import read_toml
 from conformance.harness.launch.facts import Facts
 from conformance.harness.launch.implementation import Implementation
-from conformance.results.lines import RequirementLine
+from conformance.results.lines import FailureLine, RequirementLine
 
 NAME = "deviations.toml"
+_UNSTABLE = "unstable:"
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,19 @@ class Deviation:
             and (not self.python or _within(facts.python_version, self.python))
         )
 
+    @property
+    def is_race(self) -> bool:
+        """Whether a pass is one of the outcomes that are expected."""
+        return "pass" in self.kinds
+
+    def expects(self, kinds: Collection[str]) -> bool:
+        """Whether every one of these kinds (of ``kinds_of``) is recorded."""
+        return all(self._expects(kind) for kind in kinds)
+
+    def _expects(self, kind: str) -> bool:
+        came_and_went = kind.startswith(_UNSTABLE)
+        return kind.removeprefix(_UNSTABLE) in self.kinds or (came_and_went and "unstable" in self.kinds)
+
     def overdue(self, today: datetime.date) -> str:
         """What to do if the review is overdue; an empty text if it is not."""
         if self.review_by is None or today <= self.review_by:
@@ -56,6 +71,25 @@ class Deviation:
             f"{self.requirement} was to be reviewed by {self.review_by}: see whether its reason still holds, "
             "then move `review-by` or remove the entry"
         )
+
+
+def kinds_of(failures: Iterable[FailureLine]) -> frozenset[str]:
+    """The kinds of failures as they are held against entries: ``unstable:fail:value`` did not come again."""
+    return frozenset(one["kind"] if one["verdict"] != "unstable" else _UNSTABLE + one["kind"] for one in failures)
+
+
+def recorded_as(kinds: Iterable[str]) -> frozenset[str]:
+    """The ``kinds`` of an entry that expects these: what does not come again passes at other times."""
+    found: set[str] = set()
+    for kind in kinds:
+        found |= {"pass", "unstable"} if kind.startswith(_UNSTABLE) else set()
+        found.add(kind.removeprefix(_UNSTABLE))
+    return frozenset(found)
+
+
+def updating(results: Iterable[Path], file: Path) -> str:
+    """The command that brings a file up to date with results, as it can be pasted."""
+    return shlex.join(["mmap-conformance", "deviations", "update", *map(str, results), "--file", str(file)])
 
 
 def place(implementation: Implementation) -> Path | None:
@@ -118,28 +152,37 @@ def applicable(known: dict[str, list[Deviation]], name: str, facts: Facts) -> li
 
 
 def expected(known: dict[str, list[Deviation]], name: str, kinds: Collection[str], facts: Facts) -> Deviation | None:
-    """The entry that expects exactly these kinds of failure of this requirement here."""
-    return next((one for one in applicable(known, name, facts) if set(kinds) <= one.kinds), None)
+    """The entry that expects these kinds of failure (of ``kinds_of``) of this requirement here."""
+    return next((one for one in applicable(known, name, facts) if one.expects(kinds)), None)
 
 
 def problems(
-    known: dict[str, list[Deviation]], lines: Mapping[str, RequirementLine], facts: Facts, today: datetime.date
+    known: dict[str, list[Deviation]],
+    lines: Mapping[str, RequirementLine],
+    facts: Facts,
+    today: datetime.date,
+    accepting: str,
 ) -> Iterator[str]:
-    """What is wrong with the entries that speak of this subject, given its results; each says what to do."""
+    """What is wrong with the entries that speak of this subject, given its results; each says what to do.
+
+    ``accepting`` is the command that brings the file up to date with these results.
+    """
     for name in known:
         line = lines.get(name)
         entries = applicable(known, name, facts)
         if line is None or not entries or line.get("left_out"):
             continue
         yield from filter(None, (entry.overdue(today) for entry in entries))
-        kinds = {failure["kind"] for failure in line["failures"]}
+        kinds = kinds_of(line["failures"])
         if line["verdict"] == "pass":
+            if any(entry.is_race for entry in entries):
+                continue
             yield f"{name} no longer fails; remove its entry, or limit it with `when` if it fails elsewhere"
         elif line["verdict"] == "inapplicable":
             yield f"{name} does not apply here ({line['reason']}); limit its entry with `when`"
-        elif not any(kinds <= entry.kinds for entry in entries):
+        elif not any(entry.expects(kinds) for entry in entries):
             recorded = ", ".join(sorted({kind for entry in entries for kind in entry.kinds}))
             yield (
                 f"{name} fails in another way than recorded: now {', '.join(sorted(kinds))}, recorded {recorded}; "
-                "look at its witness, then mend it, or accept it with `mmap-conformance deviations update`"
+                f"look at its witness, then mend it, or accept it with `{accepting}`"
             )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from conformance import spec
+from conformance.deviations.known import kinds_of
 from conformance.harness.launch.facts import Facts
 from conformance.results.lines import FailureLine
 from conformance.results.reading import Results
@@ -39,7 +40,7 @@ def seen(subjects: Sequence[Results]) -> dict[str, Seen]:
             if verdict == "pass" and name in found:
                 found[name].passing.append(facts)
         for line in subject.failing():
-            kinds = frozenset(one["kind"] for one in line["failures"] if one["verdict"] in RECORDABLE)
+            kinds = kinds_of(one for one in line["failures"] if one["verdict"] in RECORDABLE)
             if not kinds or line["requirement"] not in found:
                 continue
             one = found[line["requirement"]]

@@ -16,6 +16,8 @@ import pytest
 
 from conformance import __version__
 from conformance.deviations import known as deviations
+from conformance.deviations.check import FOLDER
+from conformance.deviations.known import updating
 from conformance.exits import LAUNCH, Refusal
 from conformance.harness.coverage import collecting
 from conformance.harness.driving.evidence import Comparison
@@ -166,7 +168,11 @@ class Conformance:
         folder = setting.launch.coverage
         measured = collecting.collect(setting.launch, folder) if folder is not None else None
         file = setting.deviations_file.name if setting.deviations_file is not None else ""
-        found = deviations.problems(setting.known, self._recorder.lines, setting.facts, datetime.date.today())
+        report = setting.given["report"] or FOLDER
+        accepting = updating([report], setting.deviations_file) if setting.deviations_file is not None else ""
+        found = deviations.problems(
+            setting.known, self._recorder.lines, setting.facts, datetime.date.today(), accepting
+        )
         self._problems = [f"{file}: {problem}" for problem in found]
         self._recorder.finish(self._problems, measured)
         if self._problems and session.exitstatus == pytest.ExitCode.OK:

@@ -11,7 +11,7 @@ from typing import NotRequired, TypedDict
 
 import pytest
 
-from conformance.deviations.known import Deviation
+from conformance.deviations.known import Deviation, kinds_of
 from conformance.harness.judging.failure import Failure, failures, worst_verdict
 from conformance.results.lines import FailureLine
 from conformance.session.setting import Setting
@@ -48,8 +48,8 @@ class Judged:
             about = setting.requirements[in_force[0] if in_force else ids[0]]
             self.failures = failures(error, replace(setting.launch, edition=setting.facts.edition), about)
             verdict = worst_verdict(self.failures)
-        kinds = {failure.kind for failure in self.failures}
         lines = [failure.line() for failure in self.failures]
+        kinds = kinds_of(lines)
         self.parts: dict[str, Part] = {
             name: {"verdict": "inapplicable", "reason": why, "failures": []} for name, why in reasons.items()
         }
@@ -84,6 +84,6 @@ def worth_running(setting: Setting, ids: Sequence[str], examples: int) -> int | 
 
 def is_expected(setting: Setting, ids: Sequence[str], error: BaseException) -> bool:
     """Whether recorded deviations expect what a property raised."""
-    kinds = {failure.kind for failure in failures(error, setting.launch, setting.requirements[ids[0]])}
+    kinds = kinds_of(one.line() for one in failures(error, setting.launch, setting.requirements[ids[0]]))
     reasons = setting.reasons(ids)
     return all(reasons[name] or setting.expected(name, kinds) for name in ids)

@@ -125,6 +125,7 @@ def test_closing_a_map_leaves_the_others_open(subject: Subject, content, access,
 def with_a_child(m, turns):
     """Run each text in the child or in the parent, in turn: what came of each. None where nothing can fork."""
     import ast
+    import contextlib
     import os
 
     def outcome(text):
@@ -160,7 +161,8 @@ def with_a_child(m, turns):
         if who == "parent":
             outcomes.append(outcome(text))
             continue
-        os.write(asking[1], bytes([number]))
+        with contextlib.suppress(BrokenPipeError):  # a child that died before is found by the next read
+            os.write(asking[1], bytes([number]))
         answer = b""
         while not answer.endswith(b"\n"):
             piece = os.read(answering[0], 4096)
@@ -310,6 +312,7 @@ def test_closing_a_map_closes_it_in_one_process(subject: Subject, in_child, anon
 def with_another_interpreter(m, path, importing, turns):
     """Run each text here or in a second interpreter with a map of the same file. None where none can be started."""
     import ast
+    import contextlib
     import os
     import subprocess
     import sys
@@ -341,8 +344,9 @@ def with_another_interpreter(m, path, importing, turns):
         for who, text in turns:
             is_statement = " = " in text
             if who == "other":
-                other.stdin.write(("+" if is_statement else "=").encode() + text.encode() + b"\n")
-                other.stdin.flush()
+                with contextlib.suppress(BrokenPipeError):  # if it died before, the next read finds the end
+                    other.stdin.write(("+" if is_statement else "=").encode() + text.encode() + b"\n")
+                    other.stdin.flush()
                 answer = other.stdout.readline().decode()
                 outcomes.append(ast.literal_eval(answer) if answer else "the other interpreter died")
             elif is_statement:
