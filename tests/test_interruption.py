@@ -98,7 +98,7 @@ def test_an_interrupted_run_says_so_and_keeps_what_was_decided(running, tmp_path
     process.send_signal(number)
     said, _ = process.communicate(timeout=30)
     assert process.returncode == 128 + number, said
-    assert "incomplete: 2 requirements were decided" in said
+    assert "incomplete: 2 requirements decided" in said
     assert "Traceback" not in said
     is_incomplete(tmp_path)
 

@@ -15,16 +15,20 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from conformance import spec
 from conformance.report import summary
 from conformance.report.summary import counted
-from conformance.results.lines import FailureLine, Footer, Header, RequirementLine
+from conformance.results.lines import FailureLine, Footer, Header, RequirementLine, said
 from conformance.results.plain import plain
 from conformance.results.reading import from_a_part
 from conformance.verdicts import EXPECTED, FINE, VERDICTS
+
+_SCREEN = 18
+"""Lines of failures that fit the smallest terminal in use, of 24 lines, beside the summary."""
 
 
 class TerminalDisplay:
     """Progress goes to standard error, results to standard output, as they are now. NO_COLOR is honoured.
 
-    ``verbosity``: -1 shows failures and the summary, 0 every requirement, 1 times and passing properties too.
+    ``verbosity``: -1 shows a screen of failures, a line each, and the summary; 0 every requirement and all that is
+    known of its failures; 1 times and passing properties too.
     """
 
     def __init__(self, report: Path | None, verbosity: int = 0) -> None:
@@ -87,17 +91,12 @@ class TerminalDisplay:
     def ended(self, footer: Footer | None, problems: Sequence[str]) -> None:
         """Print the results."""
         self.stop()
-        stem = ""
-        for name, requirement in spec.load().items():
-            line = self._lines.get(name)
-            if line is None or (self._verbosity < 0 and not _is_bad(line)):
-                continue
-            if requirement.stem != stem and self._verbosity >= 0:
-                stem = requirement.stem
-                self._out.print(f"\n{stem}", style="bold")
-            self._print_line(line, requirement)
-        for problem in problems:
-            self._out.print(f"[red]problem[/]  {escape(plain(problem))}")
+        if self._verbosity < 0:
+            self._print_briefly([f"[red]problem[/]  {escape(plain(problem))}" for problem in problems])
+        else:
+            self._print_all()
+            for problem in problems:
+                self._out.print(f"[red]problem[/]  {escape(plain(problem))}")
         for told in _coverage(footer):
             self._out.print(escape(plain(told)), style="dim")
         self._out.print(self._summary(footer))
@@ -108,11 +107,40 @@ class TerminalDisplay:
             self._progress.stop()
             self._progress = None
 
+    def _print_all(self) -> None:
+        stem = ""
+        for name, requirement in spec.load().items():
+            line = self._lines.get(name)
+            if line is None:
+                continue
+            if requirement.stem != stem:
+                stem = requirement.stem
+                self._out.print(f"\n{stem}", style="bold")
+            self._print_line(line, requirement)
+
+    def _print_briefly(self, problems: list[str]) -> None:
+        """A line for each failure, as many as fit a screen beside the summary; the whole is in the report."""
+        rows = []
+        for name in spec.load():
+            line = self._lines.get(name)
+            if line is None or line["verdict"] in EXPECTED:
+                continue
+            first = line["failures"][0] if line["failures"] else None
+            told = f"{first['kind']}  {first['call']}" if first is not None else line["reason"]
+            style = VERDICTS[line["verdict"]].style
+            text = f"{name}  {plain(told)}"[: max(40, self._out.width - 16)]
+            rows.append(f"  [{style}]{line['verdict']:12}[/]  {escape(text)}")
+        rows += problems
+        for row in rows[:_SCREEN]:
+            self._out.print(row)
+        if len(rows) > _SCREEN:
+            self._out.print(f"  ... and {len(rows) - _SCREEN} more; without -q all is shown", style="dim")
+
     def _print_line(self, line: RequirementLine, requirement: spec.Requirement) -> None:
         verdict = line["verdict"]
         took = f" ({line['duration']:.2f} s, {line['examples']} examples)" if self._verbosity > 0 else ""
-        said = "; ".join(filter(None, (line["reason"], from_a_part(line))))
-        reason = f" [{plain(said)}]" if said else ""
+        remarks = "; ".join(filter(None, (line["reason"], from_a_part(line))))
+        reason = f" [{plain(remarks)}]" if remarks else ""
         style = VERDICTS[verdict].style
         self._out.print(
             f"  [{style}]{verdict:12}[/]  [bold]{escape(requirement.id)}[/]  {escape(requirement.text)}"
@@ -127,9 +155,7 @@ class TerminalDisplay:
         rows = [
             ("verdict", failure["kind"]),
             ("level", spec.load()[name].level),
-            ("call", failure["call"]),
-            ("expected", failure["expected"]),
-            ("got", failure["got"]),
+            *said(failure),
             ("rerun", shlex.join([*self._rerun, "-k", name])),
             ("witness", witness),
         ]
@@ -140,7 +166,8 @@ class TerminalDisplay:
 
     def _summary(self, footer: Footer | None) -> str:
         if footer is None:
-            return f"\n[bold red]incomplete[/]: {len(self._lines)} requirements were decided before the run ended"
+            decided = counted(len(self._lines), "requirement")
+            return f"\n[bold red]incomplete[/]: {decided} decided before the run ended"
         counts = ", ".join(f"[{VERDICTS[v].style}]{n} {v}[/]" for v, n in footer["counts"].items()) or "nothing ran"
         where = f"; report in {escape(str(self._report))}" if self._report is not None else ""
         levels = [spec.load()[name].level for name in self._lines]
@@ -155,7 +182,3 @@ def _coverage(footer: Footer | None) -> list[str]:
     if found is None:
         return []
     return [*(f"lines    {summary.reached(file)}" for file in found["files"]), *filter(None, [found["note"]])]
-
-
-def _is_bad(line: RequirementLine) -> bool:
-    return line["verdict"] not in EXPECTED

@@ -8,7 +8,7 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 
 from conformance import spec
-from conformance.results.lines import RequirementLine
+from conformance.results.lines import RequirementLine, said
 from conformance.results.plain import plain
 from conformance.results.reading import Results
 from conformance.verdicts import VERDICTS
@@ -60,7 +60,9 @@ def _case(suite: ET.Element, line: RequirementLine, requirement: spec.Requiremen
     told = ET.SubElement(case, outcome, type=plain(kinds or line["verdict"])[:400])
     first = line["failures"][0]["message"] if line["failures"] else ""
     told.attrib["message"] = plain(line["reason"] or first or line["verdict"])[:400]
-    rows = [f"{key}: {plain(one[key])}" for one in line["failures"] for key in ("call", "expected", "got", "witness")]
+    rows = [
+        f"{key}: {plain(value)}" for one in line["failures"] for key, value in (*said(one), ("witness", one["witness"]))
+    ]
     told.text = "\n".join(rows)
 
 

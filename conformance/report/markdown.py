@@ -7,6 +7,7 @@ import re
 from conformance import spec
 from conformance.report import summary
 from conformance.report.merge import Merged
+from conformance.results.lines import said
 from conformance.results.plain import plain
 from conformance.results.reading import Results
 from conformance.verdicts import EXPECTED
@@ -63,7 +64,7 @@ def _unexpected(subject: Results) -> list[str]:
         text = known[line["requirement"]].text if line["requirement"] in known else ""
         lines.append(f"* **{line['requirement']}** {line['verdict']}: {quoted(text)}")
         for one in line["failures"][:3]:
-            rows = [f"{key} <code>{quoted(one[key])}</code>" for key in ("call", "expected", "got") if one[key]]
+            rows = [f"{key} <code>{quoted(value)}</code>" for key, value in said(one)]
             lines.append(f"  <br>{quoted(one['kind'])}: {', '.join(rows)}")
     if len(found) > _MOST:
         lines.append(f"* and {len(found) - _MOST} more")

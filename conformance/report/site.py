@@ -21,7 +21,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from conformance import __version__, spec
 from conformance.report import summary
 from conformance.report.merge import Merged
-from conformance.results.lines import FailureLine
+from conformance.results.lines import FailureLine, said
 from conformance.results.plain import plain
 from conformance.results.reading import Results
 from conformance.verdicts import ABSENT, VERDICTS, letter
@@ -68,7 +68,12 @@ def _environment() -> Environment:
         finalize=_harmless,
     )
     environment.globals.update(
-        VERDICTS=VERDICTS, LEVELS=spec.LEVELS, suite=__version__, figure=summary.figure, ranges=summary.ranges
+        said=said,
+        VERDICTS=VERDICTS,
+        LEVELS=spec.LEVELS,
+        suite=__version__,
+        figure=summary.figure,
+        ranges=summary.ranges,
     )
     environment.filters.update(address=_address, lines=Lines)
     return environment

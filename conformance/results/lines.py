@@ -10,16 +10,31 @@ WITNESSES = "witnesses"
 """The folder of witnesses, beside the results."""
 
 
+SAID = ("after", "call", "about", "expected", "got")
+"""What is said of a failure, in the order in which people are told; not all of it is known of each."""
+
+
 class FailureLine(TypedDict):
-    """One distinct failure. ``witness`` is a path beside the results file, or empty."""
+    """One distinct failure. ``witness`` is a path beside the results file, or empty.
+
+    ``after``: the steps before the call that tell what its map was, held and where its position stood. ``about``:
+    what a call is for that is none of mmap's but a function of the suite's, run in the subject.
+    """
 
     verdict: str
     kind: str
+    after: NotRequired[str]
     call: str
+    about: NotRequired[str]
     expected: str
     got: str
     message: str
     witness: str
+
+
+def said(one: FailureLine) -> list[tuple[str, str]]:
+    """What is said of a failure, each with its label."""
+    return [(key, value) for key in SAID if isinstance(value := one.get(key), str) and value]
 
 
 class SubjectFacts(TypedDict):

@@ -11,11 +11,12 @@ import hypothesis.errors
 from conformance.exits import LaunchFailed
 from conformance.harness.driving.evidence import Comparison, evidence_of
 from conformance.harness.judging import witness
+from conformance.harness.judging.context import about, before, first_difference
 from conformance.harness.launch.launch import Launch
 from conformance.harness.proving.examples import Unstable
 from conformance.harness.proving.expect import DidNotRaise
 from conformance.harness.wire.deaths import SubjectDied
-from conformance.results.lines import FailureLine
+from conformance.results.lines import SAID, FailureLine
 from conformance.spec import Requirement
 from conformance.verdicts import worst
 
@@ -32,7 +33,9 @@ class Failure:
 
     verdict: str
     kind: str
+    after: str
     call: str
+    about: str
     expected: str
     got: str
     message: str
@@ -41,6 +44,7 @@ class Failure:
     def line(self) -> FailureLine:
         """The failure as results have it, but with the witness's source where they have its path."""
         found = {name: value for name, value in asdict(self).items() if name != "script"}
+        found = {name: value for name, value in found.items() if value or name not in ("after", "about")}
         return cast(FailureLine, {**found, "witness": self.script})
 
 
@@ -58,7 +62,7 @@ def worst_verdict(found: list[Failure]) -> str:
 def told(one: Failure) -> str:
     """A failure as lines of text: verdict, call, expected, got."""
     lines = [one.verdict]
-    lines += [f"  {name:9}{value}" for name in ("call", "expected", "got") if (value := getattr(one, name))]
+    lines += [f"  {name:9}{value}" for name in SAID if (value := getattr(one, name))]
     return "\n".join(lines)
 
 
@@ -82,11 +86,14 @@ def _failure(error: BaseException, launch: Launch, requirement: Requirement, *, 
     verdict, kind = _classified(error, raised=raised)
     if unstable and verdict not in ("killed", "broken"):
         verdict = "unstable"
-    compared = witness.compared_step(journal, comparison) if journal is not None else None
+    compared = None
+    if journal is not None and comparison is not None:
+        compared, comparison = witness.compared_step(journal, comparison)
     expected = f"raised {' or '.join(known.expected)}" if known.expected else "returned" if raised else ""
     got = _got(error)
     if comparison is not None:
-        expected, got = f"{_sign(comparison)}{_short(comparison.right)}", _short(comparison.left)
+        where, one = first_difference(comparison)
+        expected, got = f"{where}{_sign(one)}{_short(one.right)}", f"{where}{_short(one.left)}"
     elif isinstance(error, DidNotRaise) and journal is not None and journal.steps:
         got = f"returned {_short(journal.steps[-1].result)}"
     call = compared or (journal.steps[-1] if journal is not None and journal.steps else None)
@@ -97,7 +104,9 @@ def _failure(error: BaseException, launch: Launch, requirement: Requirement, *, 
     return Failure(
         verdict=verdict,
         kind=kind,
+        after=before(call, journal)[-_LONGEST:] if call is not None and journal is not None else "",
         call=call.spelled[:_LONGEST] if call is not None else "",
+        about=about(call, journal) if call is not None and journal is not None else "",
         expected=expected[:_LONGEST],
         got=got[:_LONGEST],
         message=str(error).split("\n")[0][:_LONGEST],

@@ -8,6 +8,7 @@ from __future__ import annotations
 import builtins
 import contextlib
 import textwrap
+from dataclasses import replace
 
 from conformance import __version__
 from conformance.harness.driving.evidence import Comparison, Evidence, evidence_of
@@ -20,13 +21,23 @@ from conformance.harness.wire.source import render
 from conformance.spec import EDITIONS, Requirement
 
 
-def compared_step(journal: Journal, comparison: Comparison | None) -> Step | None:
-    """The step whose value was compared: the last that returned what stands on the left."""
-    if comparison is not None:
-        for step in reversed(journal.steps):
-            if step.valued and type(step.result) is type(comparison.left) and step.result == comparison.left:
-                return step
-    return None
+def compared_step(journal: Journal, comparison: Comparison) -> tuple[Step | None, Comparison]:
+    """The step whose value was compared, the last that returned what stands on the left, with the comparison of it.
+
+    Where the values of several steps were compared at once, it is the first of them that is not as it should be.
+    """
+    left, right = comparison.left, comparison.right
+    valued = [step for step in journal.steps if step.valued]
+    for step in reversed(valued):
+        if type(step.result) is type(left) and step.result == left:
+            return step, comparison
+    if type(left) is type(right) is list and comparison.operator == "==" and 0 < len(left) == len(right):
+        together = valued[-len(left) :]
+        if [step.result for step in together] == left:
+            for step, got, expected in zip(together, left, right, strict=True):
+                if got != expected or type(got) is not type(expected):
+                    return step, Comparison("==", got, expected)
+    return None, comparison
 
 
 def script(
@@ -38,7 +49,11 @@ def script(
     """The source of the witness."""
     known = evidence_of(error)
     failed, comparison = known.step, known.comparison
-    last = failed or compared_step(journal, comparison)
+    compared = None
+    if comparison is not None:
+        compared, comparison = compared_step(journal, comparison)
+        known = replace(known, comparison=comparison)
+    last = failed or compared
     if last is None and journal.steps:
         last = journal.steps[-1]
     head = textwrap.wrap(f"{requirement.id}: {requirement.text}", 110)
