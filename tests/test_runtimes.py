@@ -30,7 +30,7 @@ def started(name: str, python: str | None) -> Subject:
     try:
         return Subject(Launch.of(about, python))
     except LaunchFailed as error:
-        fetching = about.fetch or "sh impls/debian/fetch.sh, pyenv install or your system's packages"
+        fetching = f"mmap-conformance fetch {name if about.fetch else 'debian'}, pyenv, or your system's packages"
         pytest.skip(f"{python or name} is missing here: {fetching} ({str(error)[:150]})")
 
 

@@ -15,6 +15,7 @@ from conformance.exits import EXIT_CODES, INTERRUPTED, Refusal
 _COMMANDS = {
     "run": "Check one or more implementations and write a report of each.",
     "smoke": "Start an implementation and try the least of it: tells a broken launch from a wrong implementation.",
+    "fetch": "Install an implementation under test, or interpreters, by its description's command.",
     "requirements": "List the requirements, show one, or trace them to the statements of the documentation.",
     "replay": "Run a witness under a chosen interpreter and say whether the failure is still there.",
     "report": "Merge results files, or folders of them, from any machines and subjects into one report.",

@@ -59,6 +59,8 @@ def _unexpected(subject: Results) -> list[str]:
     if not found:
         return []
     known = spec.load()
+    order = {name: at for at, name in enumerate(known)}
+    found.sort(key=lambda line: order.get(line["requirement"], len(order)))
     lines = ["", f"### {quoted(subject.label)}: {len(found)} unexpected", ""]
     for line in found[:_MOST]:
         text = known[line["requirement"]].text if line["requirement"] in known else ""

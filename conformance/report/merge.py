@@ -81,6 +81,9 @@ def read_mutants(path: Path) -> dict[str, dict[str, list[str]]]:
 def _files(paths: Iterable[Path], left_out: list[LeftOut]) -> Iterator[Path]:
     given: set[str] = set()
     for path in paths:
+        if not path.exists():
+            left_out.append(LeftOut(path, "is not there: name a results.jsonl, or a folder with some"))
+            continue
         found = sorted(path.rglob("*.jsonl")) if path.is_dir() else [path]
         if not found:
             left_out.append(LeftOut(path, "holds no results (*.jsonl)"))

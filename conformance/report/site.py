@@ -201,7 +201,7 @@ def _by_verdict(name: str, subjects: tuple[Results, ...]) -> list[tuple[Any, lis
     for subject in subjects:
         verdict = subject.verdicts.get(name, "")
         kinds = ", ".join(subject.kinds.get(name, ()))
-        said = "; ".join(filter(None, (kinds, subject.reasons.get(name, ""))))
+        said = "; ".join(filter(None, (kinds, subject.reasons.get(name, "" if verdict else subject.why_absent(name)))))
         groups.setdefault(verdict, []).append((subject, said))
     return [(VERDICTS.get(verdict, ABSENT), groups[verdict]) for verdict in (*VERDICTS, "") if verdict in groups]
 
@@ -216,6 +216,11 @@ def _data(merged: Merged) -> str:
             place[name]: reasons.setdefault(reason, len(reasons))
             for name, reason in one.reasons.items()
             if name in place
+        }
+        said |= {
+            place[name]: reasons.setdefault(one.why_absent(name), len(reasons))
+            for name in names
+            if name not in one.verdicts
         }
         kinds = {place[name]: ", ".join(kinds) for name, kinds in one.kinds.items() if name in place}
         subjects.append({

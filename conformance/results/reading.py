@@ -94,6 +94,19 @@ class Results:
         """Every requirement's line, read again. Raises UnreadableResults if the file is no longer what it was."""
         return (line for _, line in stream(self.path) if line["type"] == "requirement")
 
+    def why_absent(self, name: str) -> str:
+        """Why a requirement of this suite has no verdict."""
+        header, one = self.header, spec.load()[name]
+        if one.unspecified:
+            return f"not tested: {one.unspecified}"
+        if self.footer is None:
+            return "the run ended before it"
+        if one.level not in header["levels"]:
+            return f"the run was of {', '.join(header['levels'])}"
+        if header["suite"] != __version__:
+            return f"suite {plain(header['suite'])[:40]} did not select it, or does not have it"
+        return "not selected"
+
     def witness(self, failure: FailureLine) -> str:
         """The source of a failure's witness, if it lies where it belongs and is a file like any other."""
         if not _WITNESS.fullmatch(failure["witness"]):

@@ -54,9 +54,9 @@ class Requirement:
         """Whether every CPython contradicts the text, so that both readings are accepted."""
         return bool(self.readings)
 
-    def link(self, edition: str = EDITIONS[-1]) -> str:
-        """The address of the documentation's passage in an edition."""
-        return _PAGE.format(edition=edition, anchor=self.anchor)
+    def link(self, edition: str = "") -> str:
+        """The address of the documentation's passage in an edition; by default the newest that has it."""
+        return _PAGE.format(edition=edition or self.until, anchor=self.anchor)
 
     def inapplicable(self, edition: str, platforms: Collection[str]) -> str:
         """Why it is not in force there; an empty text if it is."""

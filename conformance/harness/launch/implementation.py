@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -61,12 +62,15 @@ def resolve(name: str) -> Implementation:
 
 def described_implementations() -> Iterator[tuple[str, Path]]:
     """Name and ``impl.toml`` of each implementation that comes with the suite."""
+    for path in sorted(bundled().glob("*/impl.toml")):
+        yield path.parent.name, path
+
+
+@cache
+def bundled() -> Path:
+    """The folder of the descriptions that come with the suite: in the package, or beside it in a checkout."""
     package = Path(str(files("conformance")))
-    for folder in (package / "impls", package.parent / "impls"):
-        if folder.is_dir():
-            for path in sorted(folder.glob("*/impl.toml")):
-                yield path.parent.name, path
-            return
+    return package / "impls" if (package / "impls").is_dir() else package.parent / "impls"
 
 
 def load(path: Path) -> Implementation:
@@ -106,7 +110,7 @@ def load(path: Path) -> Implementation:
 
 
 def _texts(table: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    for key in ("python", "command", "paths", "environment"):
+    for key in ("python", "command", "paths", "environment", "fetch"):
         value = table.get(key, ())
         for text in [value] if isinstance(value, str) else value.values() if isinstance(value, dict) else value:
             yield key, text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 from conformance.exits import LaunchFailed
 from conformance.harness import wire
 from conformance.harness.launch import interpreters
-from conformance.harness.launch.implementation import DEFAULT_COMMAND, Implementation
+from conformance.harness.launch.implementation import DEFAULT_COMMAND, Implementation, bundled
 
 AGENT = Path(wire.__file__).with_name("agent.py")
 """The one file that is shipped to the subject's interpreter."""
@@ -37,7 +38,7 @@ class Launch:
     def of(cls, implementation: Implementation, python: str | None = None, **options: object) -> Launch:
         """Find the interpreter and put the parts together. Raises LaunchFailed."""
         named = python or implementation.python
-        named = _filled(named, implementation) if named else None
+        named = filled(named, implementation) if named else None
         try:
             path = interpreters.find(named, is_python=implementation.command == DEFAULT_COMMAND)
         except LaunchFailed as error:
@@ -71,11 +72,13 @@ class Launch:
     @property
     def import_advice(self) -> str:
         """What may be wrong when the module cannot be imported."""
-        return f"; is it installed for {self.python}? --path adds a folder to its sys.path"
+        return (
+            f"; is it installed for {self.python}? --path adds a folder to its sys.path{_fetching(self.implementation)}"
+        )
 
     def command(self, script: Path = AGENT) -> list[str]:
         """The command line that runs the agent, or another script, in the subject's interpreter."""
-        return [_filled(part, self.implementation, self.python, script) for part in self.implementation.command]
+        return [filled(part, self.implementation, self.python, script) for part in self.implementation.command]
 
     def environment(self) -> dict[str, str]:
         """The environment: ours, without what would change a Python, and what the description adds."""
@@ -89,12 +92,12 @@ class Launch:
         if self.coverage is not None:
             kept["GCOV_PREFIX"] = str(self.coverage / "gcov")
         for name, value in self.implementation.environment.items():
-            kept[name] = _filled(value, self.implementation, self.python)
+            kept[name] = filled(value, self.implementation, self.python)
         return kept
 
     def import_paths(self) -> list[str]:
         """What is put in front of the subject's sys.path."""
-        paths = [_filled(path, self.implementation, self.python) for path in self.implementation.paths]
+        paths = [filled(path, self.implementation, self.python) for path in self.implementation.paths]
         paths = [os.path.join(self.implementation.folder or "", path) for path in paths]
         return paths + [str(Path(path).absolute()) for path in self.paths]
 
@@ -105,11 +108,18 @@ class Launch:
         return f"{extend}exec({self.statement!a},globals())"
 
 
-def _fetching(implementation: Implementation) -> str:
-    return f"; install it with `{implementation.fetch}`" if implementation.fetch else ""
+def _fetching(implementation: Implementation, python: str = sys.executable) -> str:
+    """The command that installs what is missing, for implementations whose descriptions say how."""
+    if not implementation.fetch or implementation.folder is None:
+        return ""
+    is_bundled = implementation.folder.parent == bundled()
+    name = implementation.name if is_bundled else str(implementation.folder / "impl.toml")
+    words = ["mmap-conformance", "fetch", name, *(["--python", python] if python != sys.executable else [])]
+    return f"; install it with `{shlex.join(words)}`"
 
 
-def _filled(text: str, implementation: Implementation, python: str = sys.executable, script: Path = AGENT) -> str:
+def filled(text: str, implementation: Implementation, python: str = sys.executable, script: Path = AGENT) -> str:
+    """A text of a description with its placeholders filled in."""
     values = {
         "python": python,
         "agent": str(script),

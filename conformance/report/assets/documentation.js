@@ -20,6 +20,7 @@
     const subject = subjects.find((one) => one.slug === slug);
     const trouble = form.elements.trouble.checked;
     const counts = {};
+    const absent = new Set();
     for (const sentence of sentences) {
       const n = Number(sentence.dataset.n);
       const [letter, said, more] = subject
@@ -27,6 +28,7 @@
         : together(n);
       const [word, symbol] = verdicts[letter];
       counts[word] = (counts[word] || 0) + 1;
+      if (letter === "-" && more) absent.add(more.split(":")[0]);
       const name = letter === "-" ? "absent" : word;
       sentence.className = name;
       sentence.hidden = trouble && FINE.includes(letter);
@@ -38,7 +40,7 @@
     for (const list of document.querySelectorAll(".sentences")) {
       list.hidden = list.previousElementSibling.hidden = [...list.children].every((one) => one.hidden);
     }
-    shown.textContent = subject ? Object.keys(verdicts).map((v) => verdicts[v][0]).filter((w) => counts[w]).map((w) => `${counts[w]} ${w}`).join(", ") : "";
+    shown.textContent = subject ? Object.keys(verdicts).map((v) => verdicts[v][0]).filter((w) => counts[w]).map((w) => `${counts[w]} ${w}` + (w === verdicts["-"][0] && absent.size ? ` (${[...absent].join("; ")})` : "")).join(", ") : "";
     const parts = new URLSearchParams();
     if (slug) parts.set("subject", slug);
     if (trouble) parts.set("trouble", "1");
