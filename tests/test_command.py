@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
+import click
 import made
 import pytest
 
 from conformance import __version__, results, spec
+from conformance.commands.main import COMMANDS, main
 from conformance.results.lines import NAME
 
 RIGHT = "import mmap as _mmap\nfrom mmap import *\n"
@@ -220,3 +224,64 @@ def test_results_hold_no_control_characters(command, tmp_path):
     assert "\x1b" not in said.out + said.err
     line = (tmp_path / "mmap-conformance-report" / NAME).read_text().splitlines()[1]
     assert "ValueError" in json.loads(line)["failures"][0]["got"]
+
+
+def test_the_help_says_of_each_command_what_the_command_says_of_itself():
+    context = click.Context(main)
+    assert list(main.list_commands(context)) == list(COMMANDS)
+    for name, said in COMMANDS.items():
+        own = main.get_command(context, name).get_short_help_str(400)
+        assert own.startswith(said.rstrip(".").split(",")[0].split(":")[0][:40]), name
+
+
+def test_help_imports_nothing_that_it_does_not_show():
+    code = "import sys; from conformance.commands.main import main; print(sorted(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True, timeout=30)
+    for name in ("pytest", "hypothesis", "rich", "jinja2", "conformance.spec", "conformance.session"):
+        assert f"'{name}'" not in done.stdout
+
+
+def test_a_run_of_one_requirement_imports_only_its_properties(command, tmp_path):
+    code = "import sys\nsys.argv = ['mmap-conformance', 'run', '-k', 'find.missing', '-q']\n"
+    code += "from conformance.commands.main import main\ntry:\n    main()\nfinally:\n"
+    code += "    print(*(n for n in sys.modules if n.startswith(('conformance.properties.', 'jinja2', 'xdist'))))\n"
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=60,
+                          check=False)  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    loaded = done.stdout.splitlines()[-1].split()
+    assert 0 < len(loaded) < 12, loaded
+
+
+def test_a_screen_is_enough_for_any_number_of_failures(command, tmp_path):
+    module(tmp_path, "empty_class", "class mmap:\n    def __init__(self, *args, **options): raise TypeError('no')\n")
+    said = command("run", "--impl", "empty_class", "--path", tmp_path, "-k", "cursor or search", "-q", seconds=300)
+    assert said.code == 1
+    assert len(said.out.splitlines()) <= 24
+    assert re.search(r"and \d+ more", said.out)
+
+
+def test_a_pythonpath_that_the_subject_does_not_see_is_said_once(command):
+    said = command("run", "-k", "tell.position", PYTHONPATH="/nowhere")
+    assert said.code == 0
+    assert said.err.count("--path adds a folder") == 1
+    assert "PYTHONPATH" not in command("run", "-k", "tell.position", PYTHONPATH="").err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a name that is no text is POSIX's")
+@pytest.mark.parametrize("name", ["pfad-mit-\N{LATIN SMALL LETTER U WITH DIAERESIS}", "\N{SNOWMAN}", "a'b\\\"c"])
+def test_an_import_path_may_be_in_any_script(command, tmp_path, name):
+    folder = tmp_path / name
+    folder.mkdir()
+    module(folder, "elsewhere", "from mmap import *\n")
+    said = command("run", "--impl", "elsewhere", "--path", folder, "-k", "tell.position")
+    assert said.code == 0, said
+
+
+def test_a_requirement_is_shown_with_what_is_known_to_deviate(command):
+    said = command("requirements", "show", "resize.zero-changes-nothing")
+    assert "deviates     stdlib: fail:value: " in said.out
+
+
+def test_the_link_is_to_the_newest_page_that_has_the_sentence():
+    for one in spec.load().values():
+        assert f"/{one.until}/" in one.link()

@@ -12,6 +12,9 @@ import made
 import pytest
 
 from conformance import results
+from conformance.harness.coverage import collecting
+from conformance.harness.launch.implementation import load, resolve
+from conformance.harness.launch.launch import Launch
 from conformance.report import forms, summary
 from conformance.report.merge import merge
 from conformance.results.lines import NAME
@@ -84,6 +87,15 @@ def test_where_nothing_can_be_measured_the_report_says_why(command, tmp_path):
     assert said.code == 0
     assert "is compiled: build it with gcc --coverage" in covered(tmp_path)["note"]
     assert "is compiled" in said.out
+
+
+def test_a_missing_coverage_py_is_told_before_the_run(tmp_path, monkeypatch):
+    launch = Launch.of(resolve("stdlib"))
+    assert collecting.warning(launch, tmp_path) == ""
+    (tmp_path / "mine.toml").write_text(
+        "name = 'mine'\nimport = 'import mmap'\ncommand = ['{python}', '-I', '-S', '-u', '{agent}']\n"
+    )
+    assert "coverage.py is not installed" in collecting.warning(Launch.of(load(tmp_path / "mine.toml")), tmp_path)
 
 
 def test_lines_of_an_implementation_in_c_are_gcovs(command, tmp_path):

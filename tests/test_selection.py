@@ -6,8 +6,8 @@ import made
 import pytest
 
 from conformance import results, spec
-from conformance.properties import all_properties
-from conformance.session.selection import problem, selected
+from conformance.properties import all_properties, files_of
+from conformance.session.selection import ids_alone, problem, selected
 
 
 def chosen(expression):
@@ -63,3 +63,53 @@ def test_what_nothing_matches_gets_the_nearest_id(command):
     said = command("run", "-k", "find.mising")
     assert said.code == 4
     assert "did you mean find.missing" in said.err
+
+
+def test_files_that_name_a_requirement_hold_all_of_its_properties():
+    for key, ids in all_properties().items():
+        file, _, _ = key.partition("::")
+        for name in ids:
+            assert file in {f"test_{path.parent.name}_{path.stem.removeprefix('test_')}" for path in files_of([name])}
+
+
+@pytest.mark.parametrize(
+    ("expression", "ids"),
+    [
+        ("find.missing", {"find.missing"}),
+        ("find.missing or (tell.position and find.missing)", {"find.missing", "tell.position"}),
+        ("not find.missing", None),
+        ("find.missing or find", None),
+        ("tell.position and not find.missing", {"find.missing", "tell.position"}),
+    ],
+)
+def test_only_an_expression_of_ids_alone_spares_reading_the_other_properties(expression, ids):
+    assert ids_alone(expression, spec.load()) == ids
+    assert ids is None or chosen(expression) <= ids
+
+
+WRONG = (
+    "import mmap as _mmap\nfrom mmap import *\n"
+    "class mmap(_mmap.mmap):\n    def {}(self, *args): return super().{}(*args) + 1\n"
+)
+
+
+def test_what_failed_last_runs_again_alone_or_first(command, tmp_path):
+    (tmp_path / "mine.py").write_text(WRONG.format("rfind", "rfind"))
+    report = tmp_path / "mmap-conformance-report" / "results.jsonl"
+    run = ["run", "--impl", "mine", "--path", ".", "-q"]
+
+    def ran() -> list[str]:
+        return [line["requirement"] for line in results.read(report).lines()]
+
+    assert command(*run, "-k", "find.half-matches or rfind.half-matches or tell.position").code == 1
+    assert command(*run, "-k", "tell or half", "--ff", "-n", "0").code == 1
+    assert ran()[0] == "rfind.half-matches"
+    for workers in ("0", "2"):
+        assert command(*run, "--lf", "-n", workers).code == 1
+        assert ran() == ["rfind.half-matches"]
+    said = command(*run, "--lf", "-k", "tell")
+    assert (said.code, "nothing ran" in said.err) == (4, True)
+    assert command("run", "--lf", "--report", "nothing").code == 2
+    (tmp_path / "mine.py").write_text("from mmap import *\n")
+    assert command("run", "-k", "tell.position").code == 0
+    assert command("run", "--lf", "-k", "tell.position").code == 0, "everything, where nothing failed"

@@ -12,7 +12,7 @@ from conformance import __version__
 from conformance.commands.streams import harden
 from conformance.exits import EXIT_CODES, INTERRUPTED, Refusal
 
-_COMMANDS = {
+COMMANDS = {
     "run": "Check one or more implementations and write a report of each.",
     "smoke": "Start an implementation and try the least of it: tells a broken launch from a wrong implementation.",
     "fetch": "Install an implementation under test, or interpreters, by its description's command.",
@@ -34,10 +34,10 @@ class _Command(click.Group):
         return super().main(*args, **options)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(_COMMANDS)
+        return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in _COMMANDS:
+        if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"conformance.commands.{cmd_name}")
         found: click.Command = module.command
@@ -45,7 +45,7 @@ class _Command(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
-            formatter.write_dl(list(_COMMANDS.items()))
+            formatter.write_dl(list(COMMANDS.items()))
 
     def invoke(self, ctx: click.Context) -> Any:
         try:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import click
 
 from conformance import spec
 from conformance.commands import options
 from conformance.exits import USAGE, Refused
+from conformance.harness.launch.implementation import described_implementations
 
 
 @click.group("requirements", invoke_without_command=True)
@@ -60,10 +63,24 @@ def show_command(name: str) -> None:
         ("not tested", requirement.unspecified),
     ]
     rows += [("reading", reading) for reading in requirement.readings]
+    rows += [("deviates", told) for told in _recorded(name)]
     rows += [("property", key) for key, ids in all_properties().items() if name in ids]
     for label, value in rows:
         if value:
             click.echo(f"{label:12} {value}")
+
+
+def _recorded(name: str) -> Iterator[str]:
+    """What is recorded of a requirement in the deviations of the implementations that come with the suite."""
+    from conformance.deviations import known
+
+    for implementation, path in described_implementations():
+        for entry in known.load(path.with_name(known.NAME)).get(name, ()):
+            limits = [*(f"edition {one}" for one in entry.editions), *entry.platforms]
+            limits += [f"Python {entry.python}"] if entry.python else []
+            where = f" ({', '.join(limits)})" if limits else ""
+            issue = f" {entry.issue}" if entry.issue else ""
+            yield f"{implementation}{where}: {', '.join(sorted(entry.kinds))}: {entry.reason}{issue}"
 
 
 @command.command("trace")

@@ -12,6 +12,7 @@ from conformance.exits import EXIT_CODES, UNEXPECTED, Refused
 from conformance.harness.launch.implementation import resolve
 from conformance.harness.launch.launch import Launch
 from conformance.harness.wire.remote import remote
+from conformance.report.labels import versions
 from conformance.results.plain import plain
 
 if TYPE_CHECKING:
@@ -58,8 +59,8 @@ def command(impl: tuple[str, ...], python: str | None, path: tuple[str, ...]) ->
         facts = subject.facts
         click.echo(
             plain(
-                f"{name}: works: {facts.python} {facts.python_version} on {facts.platform}, {facts.pointer_bits}-bit "
-                f"{facts.byte_order}-endian, pages of {facts.page_size}, granularity {facts.granularity}, "
-                f"edition {facts.edition}; started in {took:.2f} s"
+                f"{name}: works: {facts.python} {versions(facts.as_json())} on {facts.platform}, "
+                f"{facts.pointer_bits}-bit {facts.byte_order}-endian, pages of {facts.page_size}, "
+                f"granularity {facts.granularity}, edition {facts.edition}; started in {took:.2f} s"
             )
         )

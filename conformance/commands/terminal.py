@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from conformance import spec
 from conformance.report import summary
+from conformance.report.labels import versions
 from conformance.report.summary import counted
 from conformance.results.lines import FailureLine, Footer, Header, RequirementLine, said
 from conformance.results.plain import plain
@@ -50,7 +51,7 @@ class TerminalDisplay:
         if self._verbosity >= 0:
             facts = (
                 subject["title"],
-                f"{subject['python']} {subject['python_version']}",
+                f"{subject['python']} {versions(subject)}",
                 f"{subject['platform']} {subject['pointer_bits']}-bit",
                 f"edition {header['edition']}",
                 f"{counted(header['selected'], 'requirement')}, {counted(properties, 'property')}",
@@ -68,6 +69,11 @@ class TerminalDisplay:
             )
             self._task = self._progress.add_task("starting", total=properties)
             self._progress.start()
+
+    def warned(self, text: str) -> None:
+        """What the run will not do, before it does the rest; an empty text is no warning."""
+        if text:
+            self._err.print(f"[yellow]warning[/]  {escape(plain(text))}")
 
     def started(self, nodeid: str) -> None:
         """A property begins."""

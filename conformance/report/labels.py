@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from conformance.results.lines import SubjectFacts
 from conformance.results.plain import plain
 from conformance.results.reading import Results
 
@@ -50,10 +51,16 @@ def _order(subject: Results) -> tuple[Any, ...]:
 _SPELLED = {"cpython": "CPython", "pypy": "PyPy", "graalpy": "GraalPy", "rustpython": "RustPython"}
 
 
+def versions(facts: SubjectFacts | dict[str, Any]) -> str:
+    """``3.12.1``, or the interpreter's own version beside the language's: ``7.3.11 (3.9.16)``."""
+    language, own = plain(facts["python_version"])[:20], plain(facts.get("own_version", ""))[:20]
+    return language if own in ("", language) else f"{own} ({language})"
+
+
 def _label(subject: Results) -> str:
     facts = subject.facts
     python = plain(facts["python"])[:40]
-    interpreter = f"{_SPELLED.get(python, python)} {plain(facts['python_version'])[:20]}"
+    interpreter = f"{_SPELLED.get(python, python)} {versions(facts)}"
     name = plain(facts["implementation"])[:60]
     release = plain(facts["implementation_version"])[:20]
     if name == "stdlib" or name == python:

@@ -47,6 +47,7 @@ class SubjectFacts(TypedDict):
     issues: str
     python: str
     python_version: str
+    own_version: NotRequired[str]
     version_text: str
     platform: str
     system: str

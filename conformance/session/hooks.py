@@ -147,6 +147,8 @@ class Conformance:
                 seed=self.config.getoption("hypothesis_seed", None),
             )
         )
+        if self._run is not None and setting.launch.coverage is not None:
+            self._run.display.warned(collecting.warning(setting.launch, setting.launch.coverage))
         self._recorder = self._or_exit(
             lambda: Recorder(setting.given["report"], first, outstanding, left_out, self._run, self._began)
         )

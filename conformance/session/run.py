@@ -69,6 +69,9 @@ class Run:
     def began(self, header: Header, properties: int) -> None:
         self.display.began(header, properties)
 
+    def warned(self, text: str) -> None:
+        self.display.warned(text)
+
     def started(self, nodeid: str) -> None:
         self.display.started(nodeid)
 

@@ -47,6 +47,16 @@ def collect(launch: Launch, folder: Path) -> Coverage:
     return {"tools": tools, "files": files, "note": note}
 
 
+def warning(launch: Launch, folder: Path) -> str:
+    """What will not be measured, said before the run; empty where all will be."""
+    if _python(launch, folder)["tool"]:
+        return ""
+    return (
+        f"coverage.py is not installed for {launch.implementation.name}'s interpreter: "
+        "only lines of an extension that was built with gcc --coverage will be seen"
+    )
+
+
 class _Told(TypedDict):
     """What the script in the subject's interpreter found."""
 

@@ -16,7 +16,10 @@ OLDEST = (3, 7)
 
 @dataclass(frozen=True)
 class Facts:
-    """Facts of one subject. Sizes in bytes; ``page_size`` and ``granularity`` are the machine's."""
+    """Facts of one subject. Sizes in bytes; ``page_size`` and ``granularity`` are the machine's.
+
+    ``python_version`` is that of the language, ``own_version`` the interpreter's own: PyPy 7.3.11 is Python 3.9.16.
+    """
 
     implementation: str
     implementation_version: str
@@ -31,6 +34,7 @@ class Facts:
     granularity: int
     edition: str
     files: str = ""
+    own_version: str = ""
 
     @property
     def os(self) -> str:

@@ -39,6 +39,7 @@ def facts():  # type: ignore[no-untyped-def]
         sys.implementation.name,
         [int(part) for part in sys.version_info[:3]],
         sys.version,
+        [str(part) for part in sys.implementation.version[:3]],
         sys.platform,
         system,
         sys.maxsize.bit_length() + 1,
@@ -80,7 +81,7 @@ def judge(
         raise LaunchFailed(f"{launch.described} is no implementation of mmap: {_described(module)}")
     try:
         # `home` was asked before the import. Importing may change the directory, and `reset` deletes all in `home`.
-        python, version, text, platform, system, bits, order, page, home = asked.value
+        python, version, text, own, platform, system, bits, order, page, home = asked.value
         is_class, is_callable, page_size, granularity, release, floor = module.value
         version = tuple(int(part) for part in version)
         system = " ".join(str(part) for i, part in enumerate(system) if i != 1)  # not the host's name
@@ -98,6 +99,7 @@ def judge(
         implementation_version=str(release),
         python=str(python),
         python_version=".".join(map(str, version)),
+        own_version=".".join(map(str, own))[:40],
         version_text=" ".join(str(text).split()),
         platform=str(stated.get("platform", platform)),
         system=str(stated.get("system", system)),
