@@ -87,6 +87,7 @@ def test_only_an_expression_of_ids_alone_spares_reading_the_other_properties(exp
     assert ids is None or chosen(expression) <= ids
 
 
+HALVES = "find.half-matches or rfind.half-matches or tell.position"
 WRONG = (
     "import mmap as _mmap\nfrom mmap import *\n"
     "class mmap(_mmap.mmap):\n    def {}(self, *args): return super().{}(*args) + 1\n"
@@ -101,8 +102,8 @@ def test_what_failed_last_runs_again_alone_or_first(command, tmp_path):
     def ran() -> list[str]:
         return [line["requirement"] for line in results.read(report).lines()]
 
-    assert command(*run, "-k", "find.half-matches or rfind.half-matches or tell.position").code == 1
-    assert command(*run, "-k", "tell or half", "--ff", "-n", "0").code == 1
+    assert command(*run, "-k", HALVES).code == 1
+    assert command(*run, "-k", HALVES, "--ff").code == 1
     assert ran()[0] == "rfind.half-matches"
     for workers in ("0", "2"):
         assert command(*run, "--lf", "-n", workers).code == 1
