@@ -113,6 +113,8 @@ def deviation(entry: dict[str, Any], path: Path) -> Deviation:
     name, when = entry["requirement"], entry.get("when", {})
     if name not in spec.load():
         raise BadDescription(f"{path}: requirement: there is no {name!r}; `mmap-conformance requirements` lists all")
+    if set(entry["kinds"]) <= {"pass"}:
+        raise BadDescription(f"{path}: {name}: kinds: 'pass' alone is no deviation; name what fails, or remove the entry")
     try:
         review_by = datetime.date.fromisoformat(entry["review-by"]) if "review-by" in entry else None
     except ValueError:
