@@ -36,7 +36,7 @@ def header(**changes: Any) -> dict[str, Any]:
         "type": "header", "schema": 1, "suite": __version__, "commit": "", "edition": facts["edition"],
         "profile": "gate", "levels": list(spec.LEVELS), "selected": len(testable()),
         "requirements": len(spec.load()), "hypothesis": "6.0", "seed": "derandomized",
-        "rerun": ["mmap-conformance", "run", "--impl", facts["implementation"]],
+        "given": {"impl": facts["implementation"]},
         "started": "2026-11-24T10:00:00Z", "subject": facts, "host": {"python": "3.12.1"}, **rest,
     }  # fmt: skip
 

@@ -46,7 +46,14 @@ def hostile(folder):
     content = made.lines({FIRST: "fail", SECOND: "inapplicable"})
     free = [name for name, value in made.FACTS.items() if isinstance(value, str) and name != "edition"]
     content[0]["subject"].update(dict.fromkeys(free, HOSTILE), homepage="javascript:pwned=1")
-    content[0].update(suite=HOSTILE, hypothesis=HOSTILE, seed=HOSTILE, started=HOSTILE, rerun=[HOSTILE])
+    content[0].update(
+        suite=HOSTILE,
+        hypothesis=HOSTILE,
+        seed=HOSTILE,
+        started=HOSTILE,
+        rerun=["sh", "-c", HOSTILE],
+        given={"impl": HOSTILE},
+    )
     content[0]["host"] = {HOSTILE: HOSTILE}
     for line in content[1:3]:
         line.update(reason=HOSTILE, issue="javascript:pwned=1", properties=[HOSTILE])

@@ -16,7 +16,7 @@ from conformance import spec
 from conformance.report import summary
 from conformance.report.labels import versions
 from conformance.report.summary import counted
-from conformance.results.lines import FailureLine, Footer, Header, RequirementLine, said
+from conformance.results.lines import FailureLine, Footer, Header, RequirementLine, rerun, said
 from conformance.results.plain import plain
 from conformance.results.reading import from_a_part
 from conformance.verdicts import EXPECTED, FINE, VERDICTS
@@ -45,7 +45,7 @@ class TerminalDisplay:
 
     def began(self, header: Header, properties: int) -> None:
         """The subject answers and the properties are known."""
-        self._rerun = header.get("rerun", [])
+        self._rerun = rerun(header)
         subject = header["subject"]
         files = f", files on {subject['files']}" if subject["files"] else ""
         if self._verbosity >= 0:

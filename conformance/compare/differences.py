@@ -20,6 +20,7 @@ from conformance.harness.proving import internals
 from conformance.harness.wire.deaths import SubjectDied
 from conformance.harness.wire.images import Foreign
 from conformance.harness.wire.remote import remote
+from conformance.results.plain import plain
 
 if TYPE_CHECKING:
     mmap: Any  # the module under test, which every subject knows by this name
@@ -176,9 +177,10 @@ def _compared(steps: list[str], first: list[str], second: list[str]) -> Differen
 
 def script(difference: Difference, launch: Launch, names: tuple[str, str]) -> str:
     """The history up to the difference, for one of the two: it needs nothing but that implementation."""
-    lines = ['"""Where two implementations of mmap differ; the last line prints what this one does.', ""]
-    lines += [f"{name}: {outcome}" for name, outcome in zip(names, difference.outcomes, strict=True)]
-    lines += ['"""', "import contextlib, os, sys, tempfile"]
+    # Comments: whatever an implementation says, it stays within its line and is no source.
+    lines = ["# Where two implementations of mmap differ; the last line prints what this one does."]
+    lines += [f"# {plain(name)}: {plain(outcome)}" for name, outcome in zip(names, difference.outcomes, strict=True)]
+    lines += ["import contextlib, os, sys, tempfile"]
     paths = [str(path) for path in launch.paths]
     lines += [f"sys.path[:0] = {paths!r}"] if paths else []
     lines += [launch.statement, "os.chdir(tempfile.mkdtemp())"]

@@ -21,7 +21,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from conformance import __version__, spec
 from conformance.report import summary
 from conformance.report.merge import Merged
-from conformance.results.lines import FailureLine, said
+from conformance.results.lines import FailureLine, rerun, said
 from conformance.results.plain import plain
 from conformance.results.reading import Results
 from conformance.verdicts import ABSENT, VERDICTS, letter
@@ -154,7 +154,7 @@ def _passages(known: dict[str, spec.Requirement]) -> list[tuple[str, list[tuple[
 
 
 def _of_subject(subject: Results, known: dict[str, spec.Requirement]) -> dict[str, Any]:
-    rerun = subject.header.get("rerun", ["mmap-conformance", "run", "--impl", subject.facts["implementation"]])
+    again = rerun(subject.header)
     failing = []
     for line in subject.failing():
         name = line["requirement"]
@@ -163,7 +163,7 @@ def _of_subject(subject: Results, known: dict[str, spec.Requirement]) -> dict[st
             for n, one in enumerate(line["failures"][:9])
         ]
         text = known[name].text if name in known else ""
-        failing.append({**line, "failures": shown, "text": text, "rerun": shlex.join([*rerun, "-k", name])})
+        failing.append({**line, "failures": shown, "text": text, "rerun": shlex.join([*again, "-k", name])})
     reasons: dict[str, list[str]] = {}
     for name, verdict in subject.verdicts.items():
         if verdict == "inapplicable":
@@ -171,7 +171,7 @@ def _of_subject(subject: Results, known: dict[str, spec.Requirement]) -> dict[st
     place = {name: at for at, name in enumerate(known)}
     failing.sort(key=lambda line: place.get(str(line["requirement"]), len(place)))
     return {
-        "rerun": shlex.join(rerun),
+        "rerun": shlex.join(again),
         "unexpected": [line for line in failing if line["verdict"] != "deviates"],
         "deviations": [line for line in failing if line["verdict"] == "deviates"],
         "skipped": reasons,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Literal, NotRequired, TypedDict
 
+from conformance.results.plain import plain
+
 SCHEMA_VERSION = 1
 NAME = "results.jsonl"
 WITNESSES = "witnesses"
@@ -30,6 +32,15 @@ class FailureLine(TypedDict):
     got: str
     message: str
     witness: str
+
+
+def rerun(header: Header) -> list[str]:
+    """The command that checks the same subject in the same way, made of options that we know."""
+    words = ["mmap-conformance", "run"]
+    for name, value in header.get("given", {"impl": header["subject"]["implementation"]}).items():
+        for one in value if isinstance(value, list) else [value]:
+            words += [f"--{name}", plain(str(one))]
+    return words
 
 
 def said(one: FailureLine) -> list[tuple[str, str]]:
@@ -72,7 +83,7 @@ class Header(TypedDict):
     selected: int
     requirements: int
     hypothesis: str
-    rerun: NotRequired[list[str]]
+    given: NotRequired[dict[str, Any]]
     seed: str
     started: str
     subject: SubjectFacts

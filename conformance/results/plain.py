@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 
 _UNPRINTABLE = re.compile(
     # Controls, escapes and lone surrogates; marks that reverse the text around them or break its line.
     r"[^\x20-\x7e\xa0-\ud7ff\ue000-\U0010ffff]|[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
 )
+_WORD = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*")
 
 
 def plain(text: str) -> str:
@@ -24,3 +26,13 @@ def worded(value: object, longest: int = 100) -> str:
         return plain(repr(value)[:longest])
     except (ValueError, RecursionError):
         return f"a value of type {type(value).__name__} that is too large to be shown"
+
+
+def word(text: str, longest: int = 60) -> str:
+    """A text from outside as one word of letters, digits, hyphens and underscores, fit for a file's name or a kind.
+
+    A text that is no such word becomes ``odd-`` and a digest of it: the same text is the same word, and two are two.
+    """
+    if len(text) <= longest and _WORD.fullmatch(text):
+        return text
+    return "odd-" + hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:12]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from pathlib import Path
 
 from conformance.exits import UnwritableReport
 from conformance.results.lines import NAME, WITNESSES, FailureLine, Footer, Line
+from conformance.results.plain import word
 
 
 class ResultsFile:
@@ -16,6 +18,7 @@ class ResultsFile:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.path = folder / NAME
+        self._taken: Counter[str] = Counter()
         try:
             (folder / WITNESSES).mkdir(parents=True, exist_ok=True)
             for old in (folder / WITNESSES).glob("*.py"):
@@ -35,9 +38,9 @@ class ResultsFile:
         """Write the failure's script to a file; returns the failure with the file's path in its place."""
         if not failure["witness"]:
             return failure
-        stem = f"{name}.{failure['kind'].rpartition(':')[2].lower()}"
-        taken = {path.stem for path in (self.folder / WITNESSES).glob(f"{stem}*.py")}
-        unique = next(found for number in range(1, 1000) if (found := f"{stem}-{number}") not in taken)
+        stem = f"{name}.{word(failure['kind'].partition(':')[2].lower())}"
+        self._taken[stem] += 1
+        unique = f"{stem}-{self._taken[stem]}"
         path = self.folder / WITNESSES / f"{unique}.py"
         fresh = path.with_suffix(".part")
         fresh.write_text(failure["witness"], "ascii", "backslashreplace", newline="\n")

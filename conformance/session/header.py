@@ -31,7 +31,7 @@ def header(setting: Setting, *, selected: int, began: float, seed: Any) -> Heade
         "selected": selected,
         "requirements": len(setting.requirements),
         "hypothesis": importlib.metadata.version("hypothesis"),
-        "rerun": options.rerun(setting.given),
+        "given": options.of_subject(setting.given),
         "seed": "derandomized" if profile == "gate" else str(seed),
         "started": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(began)),
         "subject": cast(

@@ -116,15 +116,15 @@ def for_pytest(given: Mapping[str, Any]) -> list[str]:
     return [word for option in OPTIONS for word in option.given(PREFIX + option.name, given[option.key])]
 
 
-def rerun(given: Mapping[str, Any]) -> list[str]:
-    """The command that checks the same subject in the same way."""
+def of_subject(given: Mapping[str, Any]) -> dict[str, Any]:
+    """What says who is checked and how, by name: with it anybody's command checks the same in the same way."""
     named = {**given, "impl": given["impl"] or "stdlib"}
-    return ["mmap-conformance", "run"] + [
-        word
-        for option in OPTIONS
-        if option.is_of_subject
-        for word in option.given(f"--{option.name}", named[option.key])
-    ]
+    values = {option: named[option.key] for option in OPTIONS if option.is_of_subject}
+    return {
+        option.name: str(value) if isinstance(value, Path) else list(value) if option.is_multiple else value
+        for option, value in values.items()
+        if value != option.none
+    }
 
 
 def problem(given: Mapping[str, Any]) -> str:

@@ -17,6 +17,7 @@ from conformance.harness.proving.examples import Unstable
 from conformance.harness.proving.expect import DidNotRaise
 from conformance.harness.wire.deaths import SubjectDied
 from conformance.results.lines import SAID, FailureLine
+from conformance.results.plain import word
 from conformance.spec import Requirement
 from conformance.verdicts import worst
 
@@ -125,7 +126,7 @@ def _classified(error: BaseException, *, raised: bool) -> tuple[str, str]:
         return "unstable", "unstable:UnsatisfiedAssumption"
     if isinstance(error, LaunchFailed | hypothesis.errors.HypothesisException) or _is_ours(error):
         return "broken", f"broken:{type(error).__name__}"
-    return "fail", f"fail:{type(error).__name__}"
+    return "fail", f"fail:{word(type(error).__name__)}"
 
 
 def _is_ours(error: BaseException) -> bool:
