@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     mmap: Any  # the module under test, which every subject knows by this name
 
 
+_LARGEST_PAGE = 1 << 24
+"""Bytes. Properties make maps of several pages and of several granularities; no system is known to have larger ones."""
+_LONGEST = 400
+
+
 class Place(NamedTuple):
     """Where a subject works: its directory, and the lowest descriptor that is free there."""
 
@@ -39,13 +44,13 @@ def facts():  # type: ignore[no-untyped-def]
         sys.implementation.name,
         [int(part) for part in sys.version_info[:3]],
         sys.version,
-        [str(part) for part in sys.implementation.version[:3]],
         sys.platform,
         system,
         sys.maxsize.bit_length() + 1,
         sys.byteorder,
         page_size,
         os.getcwd(),
+        [int(part) for part in sys.implementation.version[:3]],
     ]
 
 
@@ -81,9 +86,14 @@ def judge(
         raise LaunchFailed(f"{launch.described} is no implementation of mmap: {_described(module)}")
     try:
         # `home` was asked before the import. Importing may change the directory, and `reset` deletes all in `home`.
-        python, version, text, own, platform, system, bits, order, page, home = asked.value
+        python, version, text, platform, system, bits, order, page, home, *more = asked.value
         is_class, is_callable, page_size, granularity, release, floor = module.value
-        version = tuple(int(part) for part in version)
+        version, own = tuple(map(int, version)), tuple(map(int, more[0] if more else version))
+        sizes = [page or page_size, granularity if platform == "win32" else page or granularity]
+        if len(version) != 3 or not all(0 <= part < 10_000 for part in (*version, *own)) or bits not in (32, 64):
+            raise ValueError("no version, or no pointers")
+        if any(type(size) is not int or not 1 <= size <= _LARGEST_PAGE for size in sizes):
+            raise ValueError("no page")
         system = " ".join(str(part) for i, part in enumerate(system) if i != 1)  # not the host's name
         place = Place(str(home), int(floor))
     except (TypeError, ValueError):
@@ -96,22 +106,27 @@ def judge(
     stated = launch.implementation.facts
     facts = Facts(
         implementation=launch.implementation.name,
-        implementation_version=str(release),
-        python=str(python),
+        implementation_version=_short(release),
+        python=_short(python),
         python_version=".".join(map(str, version)),
-        own_version=".".join(map(str, own))[:40],
-        version_text=" ".join(str(text).split()),
-        platform=str(stated.get("platform", platform)),
-        system=str(stated.get("system", system)),
+        own_version=".".join(map(str, own)),
+        version_text=_short(" ".join(str(text)[:_LONGEST].split())),
+        platform=_short(stated.get("platform", platform)),
+        system=_short(stated.get("system", system)),
         pointer_bits=int(stated.get("pointer-bits", bits)),
-        byte_order=str(order),
-        page_size=int(stated.get("page-size", page or page_size)),
-        granularity=int(stated.get("granularity", granularity if platform == "win32" else page or granularity)),
+        byte_order=_short(order),
+        page_size=int(stated.get("page-size", sizes[0])),
+        granularity=int(stated.get("granularity", sizes[1])),
         edition=launch.edition or edition_of(version),
         files=launch.files_described,
     )
     return facts, place
 
 
+def _short(text: object) -> str:
+    """What a subject says of itself, as long as it is kept."""
+    return str(text)[:_LONGEST]
+
+
 def _described(raised: Raised) -> str:
-    return f"{type(raised.exception).__name__}: {raised.exception}"
+    return f"{type(raised.exception).__name__}: {raised.exception}"[:1000]
