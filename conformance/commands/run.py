@@ -28,6 +28,7 @@ from conformance.exits import (
 )
 from conformance.properties import files_of
 from conformance.results.lines import NAME
+from conformance.results.owned import claim
 from conformance.results.plain import plain
 from conformance.session import selection
 from conformance.session.options import BY_NAME, for_pytest
@@ -98,6 +99,8 @@ def command(
     if not quiet and os.environ.get("PYTHONPATH"):
         click.echo("mmap-conformance: the subject does not see PYTHONPATH; --path adds a folder", err=True)
     codes = []
+    if len(subjects) > 1:
+        claim(report)
     for (name, interpreter), folder in zip(subjects, _folders(report, subjects), strict=True):
         failed = _failed(folder) if last_failed or failed_first else []
         wanted = " or ".join(failed) if last_failed and failed else expression

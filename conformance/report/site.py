@@ -40,11 +40,9 @@ class Lines(str):
 
 
 def write(merged: Merged, folder: Path) -> None:
-    """Write the site; pages of subjects that an older one had go. Raises OSError."""
+    """Write the site into a new folder. Raises OSError."""
     for part in ("subjects", "requirements"):
-        (folder / part).mkdir(parents=True, exist_ok=True)
-        for old in (folder / part).glob("*.html"):
-            old.unlink()
+        (folder / part).mkdir(parents=True)
     pages = _environment()
     for name in _ASSETS:
         text = files("conformance").joinpath("report", "assets", name).read_text("utf-8")

@@ -48,7 +48,7 @@ class Conformance:
         plugins = config.pluginmanager.get_plugins()
         self._run = next((plugin for plugin in plugins if isinstance(plugin, Run)), None)
         self._is_worker = hasattr(config, "workerinput")
-        self._began = time.time()
+        self._began, self._clock = time.time(), time.monotonic()
         self._recorder: Recorder | None = None
         self._problems: list[str] = []
         self.setting = self._or_exit(lambda: Setting(options.values(config)))
@@ -150,7 +150,7 @@ class Conformance:
         if self._run is not None and setting.launch.coverage is not None:
             self._run.display.warned(collecting.warning(setting.launch, setting.launch.coverage))
         self._recorder = self._or_exit(
-            lambda: Recorder(setting.given["report"], first, outstanding, left_out, self._run, self._began)
+            lambda: Recorder(setting.given["report"], first, outstanding, left_out, self._run, self._clock)
         )
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
@@ -159,7 +159,8 @@ class Conformance:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if self._recorder is not None:
-            self._recorder.record(report.nodeid, getattr(report, "conformance", None), failed=report.failed)
+            recorder, outcome = self._recorder, getattr(report, "conformance", None)
+            self._or_exit(lambda: recorder.record(report.nodeid, outcome, failed=report.failed))
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
@@ -176,7 +177,8 @@ class Conformance:
             setting.known, self._recorder.lines, setting.facts, datetime.date.today(), accepting
         )
         self._problems = [f"{file}: {problem}" for problem in found]
-        self._recorder.finish(self._problems, measured)
+        recorder = self._recorder
+        self._or_exit(lambda: recorder.finish(self._problems, measured))
         if self._problems and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 

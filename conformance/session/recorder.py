@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from conformance.exits import Refusal
 from conformance.harness.proving.verify import key_of
 from conformance.results.lines import Coverage, FailureLine, Footer, Header, RequirementLine
 from conformance.results.writing import ResultsFile
@@ -30,7 +31,7 @@ class Recorder:
 
     ``outstanding``: by requirement, the node ids of the properties that decide it together; ``left_out``: those of
     its properties that will not run, because somebody selected properties and not requirements. ``began`` is when the
-    session did, of ``time.time``.
+    session did, of ``time.monotonic``.
     """
 
     def __init__(
@@ -86,7 +87,7 @@ class Recorder:
             "requirement": name,
             "verdict": verdict,
             "reason": next((part["reason"] for _, part, _ in parts if part["verdict"] == verdict), ""),
-            "duration": round(sum(outcome["duration"] for *_, outcome in parts), 6),
+            "duration": round(max(0.0, sum(outcome["duration"] for *_, outcome in parts)), 6),
             "examples": sum(outcome["examples"] for *_, outcome in parts),
             "properties": [key(nodeid) for nodeid, *_ in parts],
             "failures": [self._kept(name, failure) for _, part, _ in parts for failure in part["failures"]],
@@ -115,15 +116,20 @@ class Recorder:
             footer = {
                 "type": "footer",
                 "counts": {verdict: verdicts.count(verdict) for verdict in dict.fromkeys(verdicts)},
-                "duration": round(time.time() - self._began, 3),
+                "duration": round(time.monotonic() - self._began, 3),
                 "problems": list(problems),
             }
             if coverage is not None:
                 footer["coverage"] = coverage
-        if self._results is not None:
-            self._results.close(footer)
-        if self._display is not None:
-            self._display.ended(footer, problems)
+        try:
+            if self._results is not None:
+                self._results.close(footer)
+        except Refusal:
+            footer = None
+            raise
+        finally:
+            if self._display is not None:
+                self._display.ended(footer, problems)
 
 
 def key(nodeid: str) -> str:

@@ -15,6 +15,7 @@ from typing import TypedDict
 
 from conformance.harness.launch.launch import Launch
 from conformance.results.lines import Coverage, CoveredFile
+from conformance.results.owned import claim
 
 _SCRIPT = Path(__file__).with_name("lines.py")
 
@@ -23,8 +24,9 @@ def new_folder(report: Path | None) -> Path:
     """Where subjects write. Workers are given the same one by way of the report's folder."""
     if report is None:
         return Path(tempfile.mkdtemp(prefix="mmap-conformance-coverage-"))
+    claim(report)
     folder = report.absolute() / "coverage"
-    folder.mkdir(parents=True, exist_ok=True)
+    claim(folder)
     return folder
 
 
