@@ -121,7 +121,7 @@ def test_a_run_that_was_killed_locks_nothing(tmp_path):
 
 
 def contents(folder):
-    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_a_report_is_replaced_whole_or_not_at_all(tmp_path, monkeypatch):

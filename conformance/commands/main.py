@@ -9,8 +9,8 @@ from typing import Any
 import click
 
 from conformance import __version__
-from conformance.commands.streams import harden
-from conformance.exits import EXIT_CODES, INTERRUPTED, Refusal
+from conformance.commands.streams import harden, is_lost
+from conformance.exits import EXIT_CODES, INTERRUPTED, USAGE, Refusal
 
 COMMANDS = {
     "run": "Check one or more implementations and write a report of each.",
@@ -31,7 +31,13 @@ class _Command(click.Group):
 
     def main(self, *args: Any, **options: Any) -> Any:
         harden()
-        return super().main(*args, **options)
+        try:
+            return super().main(*args, **options)
+        except SystemExit as end:
+            # A run has its report, whatever becomes of what it prints; of any other command the output is all.
+            if not end.code and is_lost() and "run" not in sys.argv[1:2]:
+                sys.exit(USAGE)
+            raise
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)

@@ -110,13 +110,14 @@ def command(
             **given, "impl": name, "python": interpreter, "report": folder, "select": wanted,
             "first": failed if failed_first else [],
         })  # fmt: skip
-        display = TerminalDisplay(folder, verbosity=-1 if quiet else int(verbose))
+        display = TerminalDisplay(folder, verbosity=-1 if quiet else int(verbose), stops_early=stop_early)
         try:
             code, message = run([*options_of_pytest, *own], display, _files(wanted))
         finally:
             display.stop()
         if code == NOTHING_RAN:
-            message = f"nothing ran; {_nothing(wanted)}"
+            message = "nothing ran; nothing that failed last matches -k" if failed and last_failed else ""
+            message = message or f"nothing ran; {_nothing(wanted)}"
         if message:
             about = name if interpreter is None else f"{name} under {interpreter}"
             show(Refused(f"{about}: {message}" if len(subjects) > 1 else message, code))

@@ -15,6 +15,7 @@ class _Lasting:
 
     def __init__(self, stream: Any) -> None:
         self._stream = stream
+        self.is_lost = False
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)
@@ -41,7 +42,15 @@ class _Lasting:
                 os.dup2(nothing, self._stream.fileno())
             os.close(nothing)
             if error.errno != errno.EPIPE and self is sys.stdout:
+                self.is_lost = True
                 print(f"mmap-conformance: standard output cannot be written: {error.strerror}", file=sys.stderr)
+
+
+def is_lost() -> bool:
+    """Whether something of standard output was lost, other than to a reader who had read enough."""
+    with contextlib.suppress(Exception):
+        sys.stdout.flush()
+    return getattr(sys.stdout, "is_lost", False)
 
 
 def harden() -> None:

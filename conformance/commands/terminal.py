@@ -32,11 +32,11 @@ class TerminalDisplay:
     known of its failures; 1 times and passing properties too.
     """
 
-    def __init__(self, report: Path | None, verbosity: int = 0) -> None:
+    def __init__(self, report: Path | None, verbosity: int = 0, *, stops_early: bool = False) -> None:
         self._out = Console(file=sys.stdout, highlight=False, soft_wrap=True)
         self._err = Console(file=sys.stderr, highlight=False)
         self._rerun: list[str] = []
-        self._report, self._verbosity = report, verbosity
+        self._report, self._verbosity, self._stops_early = report, verbosity, stops_early
         self._progress: Progress | None = None
         self._task: TaskID | None = None
         self._lines: dict[str, RequirementLine] = {}
@@ -134,7 +134,8 @@ class TerminalDisplay:
             first = line["failures"][0] if line["failures"] else None
             told = f"{first['kind']}  {first['call']}" if first is not None else line["reason"]
             style = VERDICTS[line["verdict"]].style
-            text = f"{name}  {plain(told)}"[: max(40, self._out.width - 16)]
+            text, most = f"{name}  {plain(told)}", max(60, self._out.width - 16)
+            text = text if len(text) <= most or not self._out.is_terminal else f"{text[: most - 4]} ..."
             rows.append(f"  [{style}]{line['verdict']:12}[/]  {escape(text)}")
         rows += problems
         for row in rows[:_SCREEN]:
@@ -173,7 +174,12 @@ class TerminalDisplay:
     def _summary(self, footer: Footer | None) -> str:
         if footer is None:
             decided = counted(len(self._lines), "requirement")
-            return f"\n[bold red]incomplete[/]: {decided} decided before the run ended"
+            unexpected = any(line["verdict"] not in EXPECTED for line in self._lines.values())
+            if self._stops_early and unexpected:
+                said = f"[bold red]stopped[/] at the first unexpected result: {decided} decided"
+            else:
+                said = f"[bold red]incomplete[/]: {decided} decided before the run ended"
+            return f"\n{said}" + (f"; report in {escape(str(self._report))}" if self._report is not None else "")
         counts = ", ".join(f"[{VERDICTS[v].style}]{n} {v}[/]" for v, n in footer["counts"].items()) or "nothing ran"
         where = f"; report in {escape(str(self._report))}" if self._report is not None else ""
         levels = [spec.load()[name].level for name in self._lines]

@@ -179,7 +179,10 @@ def problems(
         if line["verdict"] == "pass":
             if any(entry.is_race for entry in entries):
                 continue
-            yield f"{name} no longer fails; remove its entry, or limit it with `when` if it fails elsewhere"
+            yield (
+                f"{name} no longer fails; remove its entry with `{accepting}`, or limit it with `when` if it fails "
+                "elsewhere"
+            )
         elif line["verdict"] == "inapplicable":
             yield f"{name} does not apply here ({line['reason']}); limit its entry with `when`"
         elif not any(entry.expects(kinds) for entry in entries):

@@ -12,7 +12,7 @@ from conformance.harness.proving.verify import key_of
 from conformance.results.lines import Coverage, FailureLine, Footer, Header, RequirementLine
 from conformance.results.writing import ResultsFile
 from conformance.session.outcomes import Outcome, Part, broken
-from conformance.verdicts import worst
+from conformance.verdicts import EXPECTED, worst
 
 
 class Display(Protocol):
@@ -111,6 +111,11 @@ class Recorder:
     def finish(self, problems: Sequence[str], coverage: Coverage | None) -> None:
         """End the results: with a footer if everything selected was decided."""
         footer: Footer | None = None
+        for name, waiting in self._outstanding.items():
+            # Where the run was stopped at a failure (-x), the failure is told, as a verdict from a part.
+            if waiting and any(part["verdict"] not in EXPECTED for _, part, _ in self._parts.get(name, ())):
+                self._left_out = {**self._left_out, name: [*self._left_out.get(name, ()), *sorted(map(key, waiting))]}
+                self._decide(name)
         if not any(self._outstanding.values()):
             verdicts = [line["verdict"] for line in self.lines.values()]
             footer = {

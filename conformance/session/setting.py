@@ -18,7 +18,7 @@ from conformance.harness.launch import filesystem, implementation
 from conformance.harness.launch.facts import Facts
 from conformance.harness.launch.launch import Launch
 from conformance.harness.proving.examples import Examples
-from conformance.session import options
+from conformance.session import options, selection
 
 
 class Setting:
@@ -28,6 +28,8 @@ class Setting:
         problem = options.problem(given)
         if problem:
             raise BadDescription(problem)
+        if given["select"] and (problem := selection.problem(given["select"])):
+            raise BadDescription(f"--mmap-select {given['select']!r}: {problem}")
         self.given = given
         self.requirements = spec.load()
         self.implementation = implementation.resolve(given["impl"] or "stdlib")

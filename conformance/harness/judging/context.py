@@ -14,8 +14,11 @@ _LONG = 40
 """Sequences of more items or bytes than this are shown from the first difference on."""
 
 
-def before(call: Step, journal: Journal) -> str:
-    """The steps before a call that had to do with what it names: how its map came about, and the last of the rest."""
+def before(call: Step, journal: Journal, longest: int) -> str:
+    """The steps before a call that had to do with what it names: how its map came about, and the last of the rest.
+
+    At most ``longest`` characters; the longest steps are cut first.
+    """
     names = set(_NAME.findall(call.spelled))
     if not names or call not in journal.steps:
         return ""
@@ -26,7 +29,12 @@ def before(call: Step, journal: Journal) -> str:
     told = [step for step in earlier if names & set(_NAME.findall(step.spelled))]
     made = [step for step in told if _made(step) in names]
     rest = [step for step in told if step not in made][-_MOST_STEPS:]
-    return "; ".join(step.spelled for step in told if step in made or step in rest)
+    texts = [step.spelled for step in told if step in made or step in rest]
+    most = longest
+    while sum(len(text) + 2 for text in texts) > longest and most > 20:
+        most = most * 2 // 3
+        texts = [text if len(text) <= most else f"{text[: most - 4]} ..." for text in texts]
+    return "; ".join(texts)[:longest]
 
 
 def _made(step: Step) -> str:

@@ -17,7 +17,7 @@ from conformance.harness.proving.examples import Unstable
 from conformance.harness.proving.expect import DidNotRaise
 from conformance.harness.wire.deaths import SubjectDied
 from conformance.results.lines import SAID, FailureLine
-from conformance.results.plain import word
+from conformance.results.plain import word, worded
 from conformance.spec import Requirement
 from conformance.verdicts import worst
 
@@ -105,11 +105,11 @@ def _failure(error: BaseException, launch: Launch, requirement: Requirement, *, 
     return Failure(
         verdict=verdict,
         kind=kind,
-        after=before(call, journal)[-_LONGEST:] if call is not None and journal is not None else "",
-        call=call.spelled[:_LONGEST] if call is not None else "",
+        after=before(call, journal, _LONGEST) if call is not None and journal is not None else "",
+        call=_cut(call.spelled) if call is not None else "",
         about=about(call, journal) if call is not None and journal is not None else "",
-        expected=expected[:_LONGEST],
-        got=got[:_LONGEST],
+        expected=_cut(expected),
+        got=_cut(got),
         message=str(error).split("\n")[0][:_LONGEST],
         script=script,
     )
@@ -143,10 +143,14 @@ def _got(error: BaseException) -> str:
     return f"raised {type(error).__name__}: {error}".split("\n")[0]
 
 
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 4]} ..."
+
+
 def _sign(comparison: Comparison) -> str:
     return "" if comparison.operator in ("==", "is") else f"{comparison.operator} "
 
 
 def _short(value: Any) -> str:
-    text = repr(value)
+    text = worded(value, 1 << 20)
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 40]}... ({len(text)} characters)"

@@ -14,9 +14,15 @@ from conformance.harness.wire.deaths import death
 
 def replay(witness: Path, launch: Launch, folder: Path, seconds: float) -> tuple[bool, str]:
     """Whether the failure reproduces, and how the script ended. Raises LaunchFailed."""
+    script = folder / "replayed.py"
+    script.write_text(
+        f"import sys\nsys.path[:0] = {launch.import_paths()!a}\n__file__ = sys.argv[0] = {str(witness)!a}\n"
+        "exec(compile(open(__file__, 'rb').read(), __file__, 'exec'))\n",
+        "ascii",
+    )
     try:
         process = subprocess.Popen(
-            launch.command(witness),
+            launch.command(script),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -38,6 +44,8 @@ def replay(witness: Path, launch: Launch, folder: Path, seconds: float) -> tuple
     last = words[-1][:400] if words else ""
     if process.returncode == 0:
         return False, last or "it ended with exit code 0"
+    if process.returncode == 1 and last.startswith(("ModuleNotFoundError: ", "ImportError: ")):
+        raise LaunchFailed(f"the witness cannot import what it is about: {last}; --impl names its description")
     if process.returncode == 1:
         return True, last or "it ended with exit code 1"
     return True, f"{death(process.returncode)}" + (f"; its last words: {last}" if last else "")

@@ -65,8 +65,8 @@ def script(
         '"""',
     ]
     lines += ["import os, sys, tempfile"]
-    if launch.paths:
-        lines += [f"sys.path[:0] = {list(launch.paths)!r}"]
+    if paths := launch.import_paths():
+        lines += [f"sys.path[:0] = {paths!a}"]
     lines += [launch.statement, "os.chdir(tempfile.mkdtemp())"]
     for function in journal.functions.values():
         lines += function.source.splitlines()

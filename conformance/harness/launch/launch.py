@@ -7,8 +7,9 @@ import shlex
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
-from conformance.exits import LaunchFailed
+from conformance.exits import BadDescription, LaunchFailed
 from conformance.harness import wire
 from conformance.harness.launch import interpreters
 from conformance.harness.launch.implementation import DEFAULT_COMMAND, Implementation, bundled
@@ -37,6 +38,9 @@ class Launch:
     @classmethod
     def of(cls, implementation: Implementation, python: str | None = None, **options: object) -> Launch:
         """Find the interpreter and put the parts together. Raises LaunchFailed."""
+        for folder in cast(tuple[str, ...], options.get("paths", ())):
+            if not os.path.exists(folder):
+                raise BadDescription(f"--path {folder}: there is no such folder")
         named = python or implementation.python
         named = filled(named, implementation) if named else None
         try:
