@@ -128,9 +128,7 @@ def test_a_report_is_replaced_whole_or_not_at_all(tmp_path, monkeypatch):
     made.results(tmp_path / "in" / NAME)
     merged = merge([tmp_path / "in"])
     forms.write(merged, tmp_path / "site")
-    before = {
-        path.relative_to(tmp_path): path.read_bytes() for path in (tmp_path / "site").rglob("*") if path.is_file()
-    }
+    before = contents(tmp_path / "site")
     monkeypatch.setattr(forms, "junit", lambda subject: (_ for _ in ()).throw(OSError(28, "No space left on device")))
     with pytest.raises(UnwritableReport, match="No space left"):
         forms.write(merged, tmp_path / "site")

@@ -20,7 +20,7 @@ from conformance.harness.proving import internals
 from conformance.harness.wire.deaths import SubjectDied
 from conformance.harness.wire.images import Foreign
 from conformance.harness.wire.remote import remote
-from conformance.results.plain import plain
+from conformance.results.plain import plain, worded
 
 if TYPE_CHECKING:
     mmap: Any  # the module under test, which every subject knows by this name
@@ -164,7 +164,7 @@ def _outcomes(subject: Subject, steps: list[str], final: bool) -> list[str]:
 def _in_words(how: str, what: Any, number: Any = None) -> str:
     if how == "raised":
         return f"raised {what}" + (f" (errno {number})" if number is not None else "")
-    kind = f"<{what.type_name}>" if isinstance(what, Foreign) else repr(what)
+    kind = f"<{what.type_name}>" if isinstance(what, Foreign) else worded(what, 1000)
     return f"returned {kind}"
 
 

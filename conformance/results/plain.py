@@ -18,14 +18,24 @@ def plain(text: str) -> str:
 
 
 def worded(value: object, longest: int = 100) -> str:
-    """A value from outside in words, at most so many characters of them: whatever it is, something is said of it.
+    """A value from outside as its ``repr``, at most so many characters of it: whatever it is, something is said of it.
 
     Python refuses to write integers of more than 4,300 digits and values that are nested deeply.
     """
     try:
         return plain(repr(value)[:longest])
-    except (ValueError, RecursionError):
-        return f"a value of type {type(value).__name__} that is too large to be shown"
+    except Exception:
+        if type(value) is int:
+            return f"{hex(value)[:longest]}"
+        return f"a value of type {plain(type(value).__name__)[:60]} that is too large to be shown"
+
+
+def told(error: BaseException) -> str:
+    """What an exception says of itself, whatever it holds."""
+    try:
+        return str(error)
+    except Exception:
+        return f"a {plain(type(error).__name__)[:60]} of what is too large to be shown"
 
 
 def word(text: str, longest: int = 60) -> str:

@@ -15,6 +15,7 @@ from conformance.harness.driving.journal import Journal, Step
 from conformance.harness.driving.origin import fail
 from conformance.harness.wire.deaths import ProtocolViolation
 from conformance.harness.wire.images import exception_from
+from conformance.results.plain import worded
 
 __tracebackhide__ = True
 
@@ -45,7 +46,7 @@ class Later:
         """
         found = self.value()
         if found != expected or type(found) is not type(expected):
-            error = WrongOutcome(f"{self.step.spelled}: expected {expected!r}, got {found!r}")
+            error = WrongOutcome(f"{self.step.spelled}: expected {worded(expected, 1000)}, got {worded(found, 1000)}")
             attach(error, comparison=Comparison("==", found, expected))
             raise error
 

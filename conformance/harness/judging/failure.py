@@ -17,6 +17,7 @@ from conformance.harness.proving.examples import Unstable
 from conformance.harness.proving.expect import DidNotRaise
 from conformance.harness.wire.deaths import SubjectDied
 from conformance.results.lines import SAID, FailureLine
+from conformance.results.plain import told as plain_told
 from conformance.results.plain import word, worded
 from conformance.spec import Requirement
 from conformance.verdicts import worst
@@ -110,7 +111,7 @@ def _failure(error: BaseException, launch: Launch, requirement: Requirement, *, 
         about=about(call, journal) if call is not None and journal is not None else "",
         expected=_cut(expected),
         got=_cut(got),
-        message=str(error).split("\n")[0][:_LONGEST],
+        message=plain_told(error).split("\n")[0][:_LONGEST],
         script=script,
     )
 
@@ -140,7 +141,7 @@ def _is_ours(error: BaseException) -> bool:
 def _got(error: BaseException) -> str:
     if isinstance(error, SubjectDied):
         return str(error)
-    return f"raised {type(error).__name__}: {error}".split("\n")[0]
+    return f"raised {type(error).__name__}: {plain_told(error)}".split("\n")[0]
 
 
 def _cut(text: str) -> str:

@@ -9,6 +9,7 @@ from conformance.harness.launch.facts import Facts, edition_of
 from conformance.harness.launch.launch import Launch
 from conformance.harness.wire.answers import Raised, Returned
 from conformance.harness.wire.remote import remote
+from conformance.results.plain import told
 
 if TYPE_CHECKING:
     mmap: Any  # the module under test, which every subject knows by this name
@@ -129,4 +130,4 @@ def _short(text: object) -> str:
 
 
 def _described(raised: Raised) -> str:
-    return f"{type(raised.exception).__name__}: {raised.exception}"[:1000]
+    return f"{type(raised.exception).__name__}: {told(raised.exception)}"[:1000]

@@ -14,6 +14,7 @@ from conformance.harness.driving.journal import closing
 from conformance.harness.driving.subject import Subject
 from conformance.harness.proving import internals
 from conformance.harness.wire.deaths import SubjectDied
+from conformance.results.plain import told
 
 __tracebackhide__ = True
 
@@ -86,7 +87,7 @@ class Examples:
             if isinstance(error, self._passes_through):
                 raise
             self.example(function, (), given, final=True)
-            raise Unstable(f"failed once, and not in a fresh subject: {error}") from error
+            raise Unstable(f"failed once, and not in a fresh subject: {told(error)}") from error
 
     @property
     def _is_exhausted(self) -> bool:

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-_MOST_BITS = 10_000
-"""A larger integer is no answer to anything, and Python refuses to write those of more than 4,300 digits."""
 _PLAIN = frozenset({int, bytes, bool, str, type(None)})
 
 
@@ -63,8 +61,6 @@ def exception_from(names: list[str], args: tuple[Any, ...]) -> Exception:
 
 def image(value: Any) -> Any:
     """Put the image of a foreign object in the place of its description."""
-    if type(value) is int and value.bit_length() > _MOST_BITS:
-        return Foreign("int", f"of {value.bit_length()} bits")
     if type(value) in _PLAIN:
         return value
     if isinstance(value, dict):
