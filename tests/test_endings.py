@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from conformance import results
+
 WRONG = "import mmap as _mmap\nfrom mmap import *\nclass mmap(_mmap.mmap):\n    def tell(self): return 7\n"
 
 
@@ -39,3 +41,33 @@ def test_several_interpreters_are_a_subject_each(command, tmp_path):
     said = command("run", *words, "--report", "both")
     assert said.code == 0
     assert len(list((tmp_path / "both").glob("*/results.jsonl"))) == 2
+
+
+SEVERAL = """import mmap as _mmap
+from mmap import *
+class mmap(_mmap.mmap):
+    def find(self, *args): return super().find(*args) + 1
+"""
+
+
+def test_a_failure_that_stopped_the_run_is_told_though_its_requirement_has_more_properties(command, tmp_path):
+    (tmp_path / "mine.py").write_text(SEVERAL)
+    said = command("run", "--impl", "mine", "--path", ".", "-k", "find.lowest-index", "-x")
+    assert (said.code, "stopped at the first unexpected result" in said.out) == (1, True), said
+    read = results.read(tmp_path / "mmap-conformance-report" / "results.jsonl")
+    (line,) = read.lines()
+    assert (line["verdict"], bool(line["left_out"]), bool(line["failures"])) == ("fail", True, True)
+    assert not read.complete
+
+
+def test_a_select_that_cannot_be_read_is_one_message_under_pytest_too(suite):
+    said = suite("--pyargs", "conformance", "--mmap-select", "(find")
+    assert said.code == 2, said.out
+    assert "INTERNALERROR" not in said.out + said.err
+    assert "--mmap-select" in said.out + said.err
+
+
+def test_a_path_that_is_not_there_is_said(command):
+    for words in (["run", "-k", "find.missing"], ["smoke"], ["compare", "stdlib", "stdlib"]):
+        said = command(*words, "--path", "nowhere")
+        assert (said.code, "there is no such folder" in said.err) == (2, True), said

@@ -138,3 +138,22 @@ def test_long_bytes_are_written_as_what_they_repeat(value):
 )
 def test_what_is_written_shorter_is_still_python_or_as_it_was(text):
     assert shorter(text) == text or compile(shorter(text), "", "exec")
+
+
+def test_a_witness_finds_the_module_of_a_description_and_an_import_that_fails_is_no_reproduction(command, tmp_path):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "young.py").write_text(HEAD + "    def tell(self): return super().tell() + 1\n")
+    (tmp_path / "impl.toml").write_text("name = 'young'\nimport = 'import young as mmap'\npaths = ['mine']\n")
+    command("run", "--impl", "./impl.toml", "-k", "tell.position")
+    script = next((tmp_path / "mmap-conformance-report" / "witnesses").glob("*.py"))
+    for words in ([], ["--impl", "./impl.toml"]):
+        assert command("replay", script, *words).code == 1
+    # A witness that came from another machine finds it by the description.
+    lines = [line for line in script.read_text().splitlines() if not line.startswith("sys.path")]
+    moved = tmp_path / "moved.py"
+    moved.write_text("\n".join(lines))
+    assert command("replay", moved, "--impl", "./impl.toml").code == 1
+    said = command("replay", moved)
+    assert (said.code, "cannot import" in said.err) == (3, True), said
+    (tmp_path / "mine" / "young.py").write_text("from mmap import *\n")
+    assert command("replay", script).code == 0
