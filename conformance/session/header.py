@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import os
 import subprocess
 import sys
 import time
@@ -38,8 +39,27 @@ def header(setting: Setting, *, selected: int, began: float, seed: Any) -> Heade
             SubjectFacts,
             {**facts.as_json(), "title": about.title, "homepage": about.homepage, "issues": about.issues},
         ),
-        "host": {"python": sys.version.split()[0], "platform": sys.platform},
+        "host": {"python": sys.version.split()[0], "platform": sys.platform, "variables": ", ".join(_surroundings())},
     }
+
+
+def _surroundings() -> list[str]:
+    """The names of variables of the environment that may change what a subject does."""
+    prefixes = (
+        "LD_",
+        "DYLD_",
+        "MALLOC_",
+        "GLIBC_",
+        "ASAN_",
+        "UBSAN_",
+        "LSAN_",
+        "TSAN_",
+        "LC_",
+        "PYTHON",
+        "WINE",
+        "QEMU_",
+    )
+    return sorted(name[:60] for name in os.environ if name.startswith(prefixes) or name in ("LANG", "TZ"))
 
 
 def _commit() -> str:

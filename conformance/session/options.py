@@ -6,6 +6,7 @@ editions, the profiles) is asked when the value is needed.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -134,6 +135,6 @@ def problem(given: Mapping[str, Any]) -> str:
         for one in value if option.is_multiple else [] if value is None else [value]:
             if option.choices is not None and one not in option.choices():
                 return f"{PREFIX}{option.name} {one}: takes one of {', '.join(option.choices())}"
-            if option.least is not None and not one >= option.least:
-                return f"{PREFIX}{option.name} {one}: takes {option.least:g} or more"
+            if option.least is not None and not option.least <= one < math.inf:
+                return f"{PREFIX}{option.name} {one}: takes {option.least:g} or more, and less than for ever"
     return ""

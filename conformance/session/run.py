@@ -30,7 +30,6 @@ from conformance.session.recorder import Display
 
 # pytest loads this plugin, those that the options name, and no other, whatever is installed beside the suite: one
 # that reorders, repeats or times tests would decide what a run does.
-_AUTOLOAD = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
 _PLUGIN = "mmap-conformance"
 
 
@@ -42,6 +41,7 @@ class Run:
     refusal: tuple[int, str] | None = None
     terminated: bool = False
     interrupted: bool = False
+    signal: int = 0
     uncollected: list[str] = field(default_factory=list)
     verdicts: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
@@ -54,6 +54,10 @@ class Run:
             config.pluginmanager.unregister(standard)
             self._nowhere = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # closed by close()
             config.pluginmanager.register(TerminalReporter(config, self._nowhere), "terminalreporter")
+
+    def pytest_runtest_logfinish(self) -> None:
+        if self.signal:
+            raise KeyboardInterrupt
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         self.interrupted = self.interrupted or excinfo.type is KeyboardInterrupt
@@ -119,14 +123,15 @@ def run(options: Sequence[str], display: Display, files: Iterable[Path] = ()) ->
     plugin = Run(display)
     package = Path(conformance.__file__).parent
     args = ["-c", str(package / "session" / "run.ini"), "--rootdir", str(package), "--capture=no"]
-    args += ["-p", _PLUGIN, "-p", "no:cacheprovider"]
+    # Without tmpdir nothing is left in, or asked of, a folder that everybody on the machine knows the name of.
+    args += ["-p", _PLUGIN, "-p", "no:cacheprovider", "-p", "no:tmpdir"]
     args += ["--tb=native"]  # pytest's tracebacks are not shown, and this form is the cheapest to make
     # The next two plugins run the garbage collector several times at the end of a session.
     args += ["-p", "no:unraisableexception", "-p", "no:threadexception", *options]
     args += list(map(str, files)) or [str(package / "properties")]
     said = io.StringIO()
     try:
-        with contextlib.redirect_stderr(said), contextlib.redirect_stdout(said), _alone(), _ending_on_sigterm(plugin):
+        with contextlib.redirect_stderr(said), contextlib.redirect_stdout(said), _alone(), _ending_on_signals(plugin):
             status = pytest.main(args, plugins=[plugin])
     finally:
         plugin.close()
@@ -140,29 +145,41 @@ def run(options: Sequence[str], display: Display, files: Iterable[Path] = ()) ->
 
 @contextlib.contextmanager
 def _alone() -> Iterator[None]:
-    """Here and in the workers, which have the same environment, pytest loads no plugin by itself."""
-    before = {name: os.environ.pop(name, None) for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", _AUTOLOAD)}
-    os.environ[_AUTOLOAD] = "1"
+    """Here and in the workers, which have the same environment, nothing decides what runs but the options."""
+    # Workers would import whatever lies in the current folder before the standard library.
+    ours = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONSAFEPATH": "1"}
+    theirs = [name for name in os.environ if name.startswith("PYTEST_")]
+    before = {name: os.environ.pop(name, None) for name in (*theirs, *ours)}
+    os.environ |= ours
     try:
         yield
     finally:
-        del os.environ[_AUTOLOAD]
+        for name in ours:
+            del os.environ[name]
         os.environ.update({name: value for name, value in before.items() if value is not None})
 
 
 @contextlib.contextmanager
-def _ending_on_sigterm(plugin: Run) -> Iterator[None]:
-    """SIGTERM ends a run as Ctrl-C does: what was decided is shown, and nothing is left behind."""
+def _ending_on_signals(plugin: Run) -> Iterator[None]:
+    """SIGINT and SIGTERM end a run: what was decided is shown, nothing is left behind. A second one ends it at once.
+
+    The exception alone would not do: what Python raises in a callback of the garbage collector is lost. So it is
+    remembered too, and looked at after every property.
+    """
 
     def end(number: int, frame: object) -> None:
-        plugin.terminated = True
+        if plugin.signal:
+            os._exit(INTERRUPTED if number == signal.SIGINT else TERMINATED)
+        plugin.signal = number
+        plugin.terminated = number == signal.SIGTERM
         raise KeyboardInterrupt
 
     if threading.current_thread() is not threading.main_thread():
         yield  # no other may have handlers
         return
-    before = signal.signal(signal.SIGTERM, end)
+    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

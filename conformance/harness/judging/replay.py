@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import subprocess
+import threading
 from pathlib import Path
+from typing import Any
 
 from conformance.exits import LaunchFailed
 from conformance.harness.launch.launch import Launch
@@ -34,13 +36,18 @@ def replay(witness: Path, launch: Launch, folder: Path, seconds: float) -> tuple
     except OSError as error:
         raise LaunchFailed(f"{launch.python} cannot be started: {error}") from None
     guardian.guard(folder, process.pid)
+    said = bytearray()
+    reader = threading.Thread(target=_keep_the_end, args=(process.stdout, said), daemon=True)
+    reader.start()
     try:
-        said, _ = process.communicate(timeout=seconds)
+        process.wait(seconds)
     except subprocess.TimeoutExpired:
         guardian.end_group(process.pid)
-        process.communicate(timeout=10)
+        process.wait(10)
         return True, f"no end within {seconds:g} s"
-    words = said.decode("utf-8", "replace").strip().splitlines()
+    finally:
+        reader.join(2)  # a process that it left behind may hold the pipe open
+    words = bytes(said).decode("utf-8", "replace").strip().splitlines()
     last = words[-1][:400] if words else ""
     if process.returncode == 0:
         return False, last or "it ended with exit code 0"
@@ -49,3 +56,10 @@ def replay(witness: Path, launch: Launch, folder: Path, seconds: float) -> tuple
     if process.returncode == 1:
         return True, last or "it ended with exit code 1"
     return True, f"{death(process.returncode)}" + (f"; its last words: {last}" if last else "")
+
+
+def _keep_the_end(stream: Any, said: bytearray) -> None:
+    """Read all, and keep the last words: a script may print for ever."""
+    while piece := stream.read1(65536):
+        said += piece
+        del said[:-65536]

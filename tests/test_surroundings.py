@@ -1,0 +1,93 @@
+"""The command's run is decided by its options: not by the environment, the folder or the machine that it stands in."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from conformance import results
+
+
+def names(folder) -> set[str]:
+    return set(results.read(folder / "mmap-conformance-report" / "results.jsonl").verdicts)
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"PYTEST_ADDOPTS": "-k find.missing"},
+        {"PYTEST_ADDOPTS": "--collect-only"},
+        {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+        {"PYTEST_PLUGINS": "no_such_plugin"},
+        {"PYTEST_DEBUG": "1"},
+        {"PYTHONSAFEPATH": ""},
+        {"PYTHONOPTIMIZE": ""},
+        {"HYPOTHESIS_PROFILE": "ci"},
+        {"CI": "true"},
+    ],
+)
+@pytest.mark.parametrize("workers", ["0", "2"])
+def test_no_variable_changes_what_runs(command, tmp_path, environment, workers):
+    said = command("run", "-k", "tell", "-n", workers, **environment)
+    assert said.code == 0, said
+    assert len(names(tmp_path)) > 5
+
+
+@pytest.mark.parametrize("name", ["struct", "pytest", "conftest", "sitecustomize", "json", "execnet"])
+def test_nothing_that_lies_in_the_folder_is_run(command, tmp_path, name):
+    code = f"open({str(tmp_path / 'executed')!r}, 'a').write(__name__ + chr(10))\nraise SystemExit('executed')\n"
+    (tmp_path / f"{name}.py").write_text(code)
+    (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = -k find.missing\n")
+    start = [sys.executable, "-I", "-c", "from conformance.commands.main import main; main()"]
+    done = subprocess.run([*start, "run", "-k", "tell", "-n", "2"], cwd=tmp_path, capture_output=True, timeout=120,
+                          check=False)  # fmt: skip
+    assert done.returncode == 0, done
+    assert not (tmp_path / "executed").exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the folder is named after a POSIX user")
+@pytest.mark.parametrize("workers", ["0", "2"])
+def test_nothing_stays_in_the_temporary_folder(command, tmp_path, workers):
+    (tmp_path / "t").mkdir()
+    assert command("run", "-k", "tell", "-n", workers, TMPDIR=str(tmp_path / "t")).code == 0
+    assert list((tmp_path / "t").iterdir()) == []
+
+
+@pytest.mark.parametrize("value", ["nan", "inf", "-inf", "0", "-1", "1e400"])
+def test_no_limit_is_switched_off(command, value):
+    said = command("run", "-k", "tell.position", f"--step-seconds={value}")
+    assert said.code == 2
+    assert "step-seconds" in said.err
+
+
+IN_A_COLLECTION = """
+import gc, os, sys
+sent = []
+def send(phase, info):
+    if phase == 'start' and not sent and sys._getframe(1).f_code.co_name == 'register_random':
+        sent.append(os.kill(os.getpid(), {number}))
+gc.callbacks.append(send)
+from conformance.commands.main import main
+main()
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
+@pytest.mark.parametrize("number", [2, 15])
+def test_a_signal_whose_exception_is_lost_ends_the_run_all_the_same(tmp_path, number):
+    (tmp_path / "start.py").write_text(IN_A_COLLECTION.format(number=number))
+    done = subprocess.run([sys.executable, "start.py", "run", "-k", "cursor"], cwd=tmp_path, capture_output=True,
+                          timeout=120, check=False, text=True)  # fmt: skip
+    assert done.returncode == 128 + number, done
+    assert "before the run ended" in done.stdout
+
+
+def test_a_witness_that_prints_for_ever_costs_its_time_and_no_memory(command, tmp_path):
+    (tmp_path / "loud.py").write_text("import sys\nwhile True: sys.stdout.write('x' * 65536)\n")
+    said = command("replay", "loud.py", "--seconds", "2", seconds=20)
+    assert (said.code, "no end within 2 s" in said.out) == (1, True)
+    (tmp_path / "last.py").write_text("print('x' * 10_000_000)\nraise SystemExit('the last words')\n")
+    assert "the last words" in command("replay", "last.py").out
