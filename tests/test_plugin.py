@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import subprocess
 import sys
 
@@ -103,7 +104,9 @@ def test_the_plugin_costs_strangers_less_than_five_milliseconds():
         "print(time.process_time() - began)"
     )
     # Time of the processor, and the least of several: a busy machine is no slow plugin.
-    took = (float(subprocess.check_output([sys.executable, "-c", code])) for _ in range(20))
+    # Compiled modules are kept, as they are for whoever has installed the suite.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    took = (float(subprocess.check_output([sys.executable, "-c", code], env=environment)) for _ in range(20))
     assert any(one < 0.005 for one in took)
 
 

@@ -12,7 +12,7 @@ import made
 import pytest
 
 from conformance import spec
-from conformance.report import merge, site
+from conformance.report import forms, merge, site
 
 FIRST, SECOND, *_ = made.testable()
 HOSTILE = (
@@ -67,7 +67,7 @@ def hostile(folder):
 @pytest.fixture
 def written(tmp_path):
     def write(*paths):
-        site.write(merge.merge(paths), tmp_path / "site")
+        forms.write(merge.merge(paths), tmp_path / "site", ["html"])
         return tmp_path / "site"
 
     return write

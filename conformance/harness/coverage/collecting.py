@@ -7,6 +7,7 @@ is lost. coverage.py has to be installed for the subject's interpreter, an exten
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import tempfile
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import TypedDict
 
 from conformance.harness.launch.launch import Launch
+from conformance.harness.wire import guardian
 from conformance.results.lines import Coverage, CoveredFile
 from conformance.results.owned import claim
 
@@ -71,11 +73,7 @@ def _python(launch: Launch, folder: Path) -> _Told:
     nothing: _Told = {"tool": "", "compiled": [], "files": []}
     command = [*launch.command(_SCRIPT), str(folder), launch.statement, *launch.import_paths()]
     try:
-        done = subprocess.run(
-            command, env=launch.environment(), cwd=folder, stdin=subprocess.DEVNULL, capture_output=True,
-            timeout=60 * launch.pace, check=False,
-        )  # fmt: skip
-        value = json.loads(done.stdout.decode("utf-8", "replace").strip().rpartition("\n")[2])
+        value = json.loads(_said(launch, command, folder).strip().rpartition("\n")[2])
         files: list[CoveredFile] = [
             {"path": str(one["path"]), "lines": int(one["lines"]), "missed": [int(line) for line in one["missed"]]}
             for one in value["files"]
@@ -83,6 +81,24 @@ def _python(launch: Launch, folder: Path) -> _Told:
         return {"tool": str(value["tool"]), "compiled": [str(name) for name in value["compiled"]], "files": files}
     except (OSError, subprocess.SubprocessError, ValueError, KeyError, TypeError):
         return nothing
+
+
+def _said(launch: Launch, command: list[str], folder: Path) -> str:
+    """What a command in the subject's interpreter prints, 4 MiB at most; what it starts ends with it."""
+    with tempfile.TemporaryFile() as output:
+        # A file, because a process that is left behind would hold a pipe open.
+        process = subprocess.Popen(
+            command, env=guardian.marked(launch.environment(), folder), cwd=folder, stdin=subprocess.DEVNULL,
+            stdout=output, stderr=subprocess.DEVNULL, start_new_session=os.name == "posix",
+        )  # fmt: skip
+        try:
+            process.wait(60 * launch.pace)
+        finally:
+            guardian.end_group(process.pid)
+            process.wait(10)
+            guardian.end_strays(folder)
+        output.seek(0)
+        return output.read(4 << 20).decode("utf-8", "replace")
 
 
 def _gcov(folder: Path) -> list[CoveredFile]:

@@ -37,14 +37,28 @@ def reset(home, floor):  # type: ignore[no-untyped-def]
     except OSError:
         os.makedirs(home, exist_ok=True)
         os.chdir(home)
-    for name in os.listdir(home):
-        path = os.path.join(home, name)  # an absolute path: the subject may have replaced os.chdir
-        try:
-            os.unlink(path)
-        except OSError:
-            import shutil
-
-            shutil.rmtree(path, ignore_errors=True)
+    number = 0
+    for _ in range(100000):
+        names = os.listdir(home)
+        if not names:
+            break
+        for name in names:
+            path = os.path.join(home, name)  # an absolute path: the subject may have replaced os.chdir
+            try:
+                os.unlink(path)
+                continue
+            except OSError:
+                pass
+            try:
+                # Folders may be nested deeper than anything can follow: what is inside is moved up.
+                for inner in os.listdir(path):
+                    number += 1
+                    os.rename(os.path.join(path, inner), os.path.join(home, "gone-%d" % number))
+                os.rmdir(path)
+            except OSError:
+                number += 100000
+        if number >= 1000000:
+            break
     for _ in range(2):
         descriptor = os.dup(0)
         os.close(descriptor)

@@ -30,7 +30,7 @@ def replay(witness: Path, launch: Launch, folder: Path, seconds: float) -> tuple
             stderr=subprocess.STDOUT,
             cwd=folder,
             # What the witness makes for itself goes where this folder goes.
-            env={**launch.environment(), "TMPDIR": str(folder)},
+            env=guardian.marked({**launch.environment(), "TMPDIR": str(folder)}, folder),
             start_new_session=os.name == "posix",
         )
     except OSError as error:

@@ -10,27 +10,36 @@ from __future__ import annotations
 import atexit
 import contextlib
 import os
-import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 _guardian: subprocess.Popen[bytes] | None = None
 
 
+WARD = "MMAP_CONFORMANCE_WARD"
+"""The variable that every process of a subject inherits: its value, the subject's folder, is how strays are known."""
+
+
+def marked(environment: Mapping[str, str], folder: Path) -> dict[str, str]:
+    """An environment for a process that is to be ended with what it starts, wherever they go."""
+    return {**environment, WARD: str(folder)}
+
+
 def guard(folder: Path, pid: int = 0) -> None:
     """Have the folder removed, and the process group ended, should this process die."""
-    _tell(f"+{pid} {folder}\n")
+    _tell(f"+{pid} {os.fsencode(folder).hex()}\n")
 
 
 def release(folder: Path) -> None:
-    """Remove the folder now: its process has ended."""
-    _end_strays(folder)
-    shutil.rmtree(folder, ignore_errors=True)
-    _tell(f"-0 {folder}\n")
+    """End what the folder's processes left behind and remove it now: its process has ended."""
+    end_strays(folder)
+    remove(folder)
+    _tell(f"-0 {os.fsencode(folder).hex()}\n")
 
 
 def new_folder_in(parent: Path | None) -> Path:
@@ -47,13 +56,47 @@ def end_group(pid: int) -> None:
             subprocess.run(["taskkill", "/T", "/F", "/PID", str(pid)], capture_output=True, check=False, timeout=10)
 
 
-def _end_strays(folder: Path) -> None:
-    """End what has left the subject's group and still works in its folder, where /proc says where a process works."""
-    folder = folder.resolve()
+def end_strays(folder: Path) -> None:
+    """End what has left the subject's group, where there is a /proc: what inherited its mark or works in its folder.
+
+    A folder that has become a link is nobody's place of work: who works where the link leads is none of ours.
+    """
+    mark = os.fsencode(f"{WARD}={folder}")
+    place = os.fsencode(os.path.join(os.path.realpath(folder.parent), folder.name))
+    is_folder = folder.is_dir() and not folder.is_symlink()
     for process in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
-            if folder in (place := (process / "cwd").readlink(), *place.parents):
+            works = os.fsencode(os.readlink(process / "cwd")).removesuffix(b" (deleted)")
+            is_there = is_folder and (works == place or works.startswith(place + b"/"))
+            if is_there or mark in (process / "environ").read_bytes().split(b"\0"):
                 os.kill(int(process.name), signal.SIGKILL)
+
+
+def remove(folder: Path) -> None:
+    """Remove a folder with all in it, or what a subject has put in its place; no link is followed.
+
+    However deep folders are nested, no path gets longer: what is in an inner folder is moved up before that goes.
+    """
+    number = 0
+    with contextlib.suppress(OSError):
+        if folder.is_symlink() or not folder.is_dir():
+            folder.unlink(missing_ok=True)
+            return
+        os.chmod(folder, 0o700)
+        while entries := list(os.scandir(folder)):
+            for entry in entries:
+                if not entry.is_dir(follow_symlinks=False):
+                    os.unlink(entry.path)
+                    continue
+                os.chmod(entry.path, 0o700)
+                for inner in os.scandir(entry.path):
+                    if inner.is_dir(follow_symlinks=False):
+                        number += 1
+                        os.replace(inner.path, folder / f".{number}.{os.getpid()}")
+                    else:
+                        os.unlink(inner.path)
+                os.rmdir(entry.path)
+        os.rmdir(folder)
 
 
 def _tell(line: str) -> None:
@@ -71,7 +114,7 @@ def _tell(line: str) -> None:
         atexit.register(_dismiss, _guardian)
     assert _guardian.stdin
     with contextlib.suppress(OSError):
-        _guardian.stdin.write(line.encode("utf-8", "surrogateescape"))
+        _guardian.stdin.write(line.encode("ascii"))
 
 
 def _dismiss(guardian: subprocess.Popen[bytes]) -> None:
@@ -84,7 +127,8 @@ def _dismiss(guardian: subprocess.Popen[bytes]) -> None:
 def _watch() -> None:
     wards: dict[str, set[int]] = {}
     for line in sys.stdin.buffer:
-        sign, (pid, _, folder) = chr(line[0]), line[1:-1].decode("utf-8", "surrogateescape").partition(" ")
+        sign, (pid, _, path) = chr(line[0]), line[1:-1].decode("ascii").partition(" ")
+        folder = os.fsdecode(bytes.fromhex(path))
         if sign == "+":
             wards.setdefault(folder, set()).add(int(pid))
         else:
@@ -94,8 +138,8 @@ def _watch() -> None:
             end_group(pid)
     time.sleep(0.05 if wards else 0)  # the processes go before their folders do
     for folder in wards:
-        _end_strays(Path(folder))
-        shutil.rmtree(folder, ignore_errors=True)
+        end_strays(Path(folder))
+        remove(Path(folder))
 
 
 if __name__ == "__main__":
