@@ -31,7 +31,10 @@ Example:
 @click.option("--seconds", type=click.FloatRange(0.1), default=20.0, show_default=True,
               help="Then it counts as a hang.")  # fmt: skip
 def command(witness: Path, impl: tuple[str, ...], python: str | None, seconds: float) -> None:
-    """Run a witness under a chosen interpreter and say whether the failure is still there."""
+    """Run a witness under a chosen interpreter and say whether the failure is still there.
+
+    A witness is code of whoever made the report, and runs with your rights: read one from elsewhere first.
+    """
     from conformance.harness.judging.replay import replay
     from conformance.harness.wire import guardian
 

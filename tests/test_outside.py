@@ -1,0 +1,185 @@
+"""What comes from outside and what is made of it: names, words, folders that are removed, strays that are ended."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conformance.harness.wire import guardian
+from conformance.harness.wire.answers import Malformed, parse
+from conformance.harness.wire.literal import read
+from conformance.results.plain import told, word, worded
+
+posix = pytest.mark.skipif(os.name != "posix", reason="links, sessions and signals as POSIX has them")
+ODD = ["a/b", "..", "", "a" * 300, "**", "con:", "a\nb", '<>:"|?*', "\udcff", "-rf", ".hidden", "\N{SNOWMAN}", "a\0b"]
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_a_name_from_outside_becomes_a_word(text):
+    made = word(text)
+    assert made.startswith("odd-")
+    assert made == word(text)
+    assert word(made) == made
+
+
+def test_two_names_stay_two():
+    assert len({word(text) for text in ODD}) == len(ODD)
+    assert word("ValueError") == "ValueError"
+
+
+@given(st.text())
+def test_every_text_is_a_word_that_every_system_takes(text):
+    assert set(word(text)) <= set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")
+    assert 0 < len(word(text)) <= 60
+
+
+class Silent:
+    def __repr__(self):
+        raise RuntimeError("not me")
+
+
+@pytest.mark.parametrize(
+    "value", [2**20_000, [2**20_000], {"a": (2**20_000,)}, Silent(), "\udcff", b"x" * 10**6],
+    ids=["int", "list", "dict", "silent", "surrogate", "bytes"],
+)  # fmt: skip
+def test_something_is_said_of_every_value(value):
+    assert 0 < len(worded(value)) <= 200
+    assert worded(value).isprintable()
+    assert told(ValueError(value))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+     b"[" + b"0," * 1_000_000 + b"]", b"[" * 100_000, b"''" * 1_000_000, b"(" + b"'a'," * 500_000 + b")", b"-" * 1_000_000,
+     b"{" + b"0:0," * 300_000 + b"}", b"1if 1else " * 100_000 + b"1",
+     b"[" + b"b'\\\\'," * 400_000 + b"]"],
+)  # fmt: skip
+def test_reading_an_answer_is_bounded_in_time(text):
+    began = time.process_time()
+    with pytest.raises(Malformed):
+        parse(b"1 = " + text, 1)
+    assert time.process_time() - began < 5
+
+
+def test_a_large_answer_of_bytes_is_read():
+    content = bytes(range(256)) * 20_000
+    assert read(repr(content).encode()) == content
+    assert read(repr((b"," * 3_000_000, 5)).encode()) == (b"," * 3_000_000, 5)
+
+
+@given(st.binary(max_size=200))
+def test_any_line_is_an_answer_or_malformed(line):
+    for prefix in (b"", b"1 = ", b"1 ! "):
+        with contextlib.suppress(Malformed):
+            parse(prefix + line, 1)
+
+
+def test_folders_nested_deeper_than_anything_can_follow_are_removed(tmp_path):
+    top = tmp_path / "top"
+    top.mkdir()
+    here = os.getcwd()
+    try:
+        os.chdir(top)
+        for _ in range(3000):
+            os.mkdir("d")
+            os.chdir("d")
+        open("file", "w").close()
+    finally:
+        os.chdir(here)
+    guardian.remove(top)
+    assert not top.exists()
+
+
+@posix
+@pytest.mark.parametrize("kind", ["link", "loop", "file", "fifo", "nothing"])
+def test_what_a_subject_puts_in_the_place_of_its_folder_is_removed_and_not_followed(tmp_path, kind):
+    victim, folder = tmp_path / "victim", tmp_path / "folder"
+    victim.mkdir()
+    (victim / "precious").write_text("precious")
+    if kind == "link":
+        folder.symlink_to(victim)
+    elif kind == "loop":
+        folder.symlink_to(folder)
+    elif kind == "file":
+        folder.write_text("")
+    elif kind == "fifo":
+        os.mkfifo(folder)
+    guardian.remove(folder)
+    assert not os.path.lexists(folder)
+    assert (victim / "precious").read_text() == "precious"
+
+
+@posix
+def test_a_link_within_a_folder_and_one_without_permissions_are_removed(tmp_path):
+    victim, folder = tmp_path / "victim", tmp_path / "folder"
+    victim.mkdir()
+    (victim / "precious").write_text("precious")
+    (folder / "deep" / "deeper").mkdir(parents=True)
+    (folder / "deep" / "link").symlink_to(victim)
+    (folder / "deep" / "deeper" / "link").symlink_to(victim)
+    (folder / "deep").chmod(0)
+    guardian.remove(folder)
+    assert not folder.exists()
+    assert (victim / "precious").exists()
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/environ"), reason="strays are looked for in /proc")
+@pytest.mark.parametrize("leaving", ["os.chdir('/')", "pass", "os.rmdir(os.getcwd())"])
+def test_a_stray_is_ended_wherever_it_went_and_a_neighbour_is_not(tmp_path, leaving):
+    folder, other = tmp_path / "a\nb", tmp_path / "other"
+    folder.mkdir()
+    other.mkdir()
+    code = "import os, time; os.setsid() if os.fork() == 0 else os._exit(0); "
+    code += f"{leaving}; open({str(other / 'up')!r}, 'w'); time.sleep(60)"
+    subprocess.run(
+        [sys.executable, "-c", code], cwd=folder, env=guardian.marked(os.environ, folder), check=True, timeout=20
+    )
+    neighbour = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], cwd=other)
+    try:
+        deadline = time.monotonic() + 10
+        while not (other / "up").exists() and time.monotonic() < deadline:
+            time.sleep(0.02)
+        guardian.end_strays(folder)
+        deadline = time.monotonic() + 5
+        while guardian_sees(folder) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        assert not guardian_sees(folder)
+        assert neighbour.poll() is None
+    finally:
+        neighbour.kill()
+        neighbour.wait()
+
+
+def guardian_sees(folder) -> list[str]:
+    found = []
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{name}/environ", "rb") as file:
+                if os.fsencode(f"{guardian.WARD}={folder}") in file.read().split(b"\0"):
+                    found.append(name)
+        except OSError:
+            continue
+    return found
+
+
+@posix
+def test_a_folder_that_leads_to_somebody_elses_place_of_work_ends_nobody_there(tmp_path):
+    victim, folder = tmp_path / "victim", tmp_path / "folder"
+    victim.mkdir()
+    folder.symlink_to(victim)
+    worker = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], cwd=victim)
+    try:
+        guardian.end_strays(folder)
+        time.sleep(0.2)
+        assert worker.poll() is None
+    finally:
+        worker.kill()
+        worker.wait()
