@@ -7,7 +7,9 @@ import os
 import subprocess
 import sys
 import time
+from xml.etree import ElementTree
 
+import made
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -58,8 +60,8 @@ def test_something_is_said_of_every_value(value):
 @pytest.mark.parametrize(
     "text",
     [
-     b"[" + b"0," * 1_000_000 + b"]", b"[" * 100_000, b"''" * 1_000_000, b"(" + b"'a'," * 500_000 + b")", b"-" * 1_000_000,
-     b"{" + b"0:0," * 300_000 + b"}", b"1if 1else " * 100_000 + b"1",
+     b"[" + b"0," * 1_000_000 + b"]", b"[" * 100_000, b"''" * 1_000_000, b"-" * 1_000_000,
+     b"(" + b"'a'," * 500_000 + b")", b"{" + b"0:0," * 300_000 + b"}", b"1if 1else " * 100_000 + b"1",
      b"[" + b"b'\\\\'," * 400_000 + b"]"],
 )  # fmt: skip
 def test_reading_an_answer_is_bounded_in_time(text):
@@ -183,3 +185,56 @@ def test_a_folder_that_leads_to_somebody_elses_place_of_work_ends_nobody_there(t
     finally:
         worker.kill()
         worker.wait()
+
+
+LEAST = "name = 'mine'\nimport = 'import mmap'\n"
+DEEP = "[" * 400 + "]" * 400
+DIGITS = "9" * 5000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        LEAST + f"facts = {'{a=' * 150}1{'}' * 150}\n", LEAST + f"paths = {DEEP}\n", LEAST + f"pace = {DIGITS}\n",
+        LEAST + f"pace = 0x{'f' * 5000}\n", LEAST + f"title = {DIGITS}\n", LEAST + f"pace = 1e{DIGITS}\n",
+        LEAST + f"[facts]\npage-size = {DIGITS}\n", LEAST + "title = '\ud7ff\ufffe'\n\0", "[a]\n" * 2,
+    ],
+)  # fmt: skip
+def test_any_description_is_one_message(command, tmp_path, text):
+    (tmp_path / "impl.toml").write_text(text, "utf-8")
+    said = command("smoke", "--impl", "./impl.toml")
+    assert said.code == 2, said
+    assert "impl.toml" in said.err
+    assert len(said.err.strip().splitlines()) == 1
+    assert len(said.err) < 1500
+
+
+@pytest.mark.parametrize("versions", [f">={DIGITS}", f"=={'9' * 150}", "junk", f"<{'1.' * 80}1"])
+def test_any_condition_of_a_deviation_is_one_message_or_speaks_of_nobody(command, tmp_path, versions):
+    (tmp_path / "known.toml").write_text(
+        "[[deviation]]\nrequirement = 'find.missing'\nkinds = ['fail:value']\nreason = 'so'\n"
+        f"when = {{python = '{versions}'}}\n"
+    )
+    said = command("run", "-k", "find.missing", "--deviations", "known.toml")
+    assert said.code in (0, 1, 2), said
+    assert len(said.err) < 1500
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"edition": f"3.{DIGITS}"}, {"python_version": DIGITS}, {"implementation": "my\uffffmap\ufffe"},
+        {"implementation": "\ud800"}, {"title": "\udcff</title>\x0b"}, {"implementation": "/etc/x/../impl.toml"},
+        {"platform": "\u202eevil"}, {"implementation": "'\"<script>"}, {"system": "x" * 100_000},
+    ],
+)  # fmt: skip
+def test_a_report_of_any_results_is_well_formed_or_they_are_left_out(command, tmp_path, change):
+    made.results(tmp_path / "in.jsonl", {made.testable()[0]: "fail"}, **change)
+    said = command("report", "in.jsonl", "--output", "out")
+    assert said.code in (0, 4), said
+    for path in (tmp_path / "out").rglob("*"):
+        if path.suffix in (".xml", ".svg"):
+            ElementTree.fromstring(path.read_bytes())
+        if path.is_file():
+            path.read_text("utf-8")
+    assert all(path.name.isascii() for path in (tmp_path / "out").rglob("*"))

@@ -7,7 +7,8 @@ import re
 
 _UNPRINTABLE = re.compile(
     # Controls, escapes and lone surrogates; marks that reverse the text around them or break its line.
-    r"[^\x20-\x7e\xa0-\ud7ff\ue000-\U0010ffff]|[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
+    # U+FFFE and U+FFFF, which no XML may hold.
+    r"[^\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
 )
 _WORD = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*")
 

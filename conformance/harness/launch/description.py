@@ -12,6 +12,9 @@ from conformance.exits import BadDescription
 from conformance.results.lines import JSON
 from conformance.results.plain import worded
 
+_DEEPEST = 20
+"""Levels of tables and lists; a description has four."""
+
 
 def read_toml(path: Path, schema: str) -> JSON:
     """Read a TOML file of the user's and hold it against a schema of the package. Raises BadDescription."""
@@ -21,15 +24,22 @@ def read_toml(path: Path, schema: str) -> JSON:
         raise BadDescription(f"{path}: cannot be read: {error.strerror or error}") from None
     except UnicodeDecodeError as error:
         raise BadDescription(f"{path}: is not UTF-8 (byte {error.start}); save it as UTF-8") from None
-    except tomllib.TOMLDecodeError as error:
-        raise BadDescription(f"{path}: is not TOML: {error}") from None
+    except ValueError as error:  # tomllib's own, and that of an integer of more digits than Python reads
+        raise BadDescription(f"{path}: is not TOML: {str(error)[:300]}") from None
     except RecursionError:
         raise BadDescription(f"{path}: is nested too deeply to be a description") from None
+    if not _is_shallow(table, _DEEPEST):
+        raise BadDescription(f"{path}: is nested too deeply to be a description")
     table = {key: _dates_as_texts(value) for key, value in table.items()}
     problem = schemas.problem(schema, table)
     if problem is not None:
         raise BadDescription(_complaint(path, problem))
     return table
+
+
+def _is_shallow(value: Any, levels: int) -> bool:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return levels > 0 and all(_is_shallow(one, levels - 1) for one in inner)
 
 
 def _dates_as_texts(value: Any) -> Any:
