@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from conformance.harness.wire.images import counted
 from conformance.harness.wire.remote import RemoteFunction
+
+_COUNTING = frozenset(
+    {"find", "rfind", "tell", "seek", "write", "read_byte", "size", "len", "[]", "view []", "next", "state"}
+)
+"""Operations that answer with numbers or bytes and never with a truth."""
 
 
 @dataclass(eq=False)
@@ -27,6 +33,11 @@ class Step:
     wire: str = ""
     result: Any = None
     raised: str = ""
+
+    def answered(self, value: Any) -> Any:
+        """Keep what the step returned; where it counts, ``True`` is not 1."""
+        self.result = counted(value) if self.operation in _COUNTING else value
+        return self.result
 
 
 @dataclass

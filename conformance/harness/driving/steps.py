@@ -188,8 +188,7 @@ class Steps:
 
     def _taken(self, outcome: Returned | Raised, steps: list[Step]) -> Any:
         if isinstance(outcome, Returned):
-            steps[-1].result = outcome.value
-            return outcome.value
+            return steps[-1].answered(outcome.value)
         step = steps[max(0, min(outcome.at - 1, len(steps)) - 1)]
         if step is not steps[-1]:
             attach(outcome.exception, is_queued=True)

@@ -72,7 +72,7 @@ class Trip:
         try:
             returned, raised = found
             for call, value in zip(self.calls, returned, strict=True):
-                call.step.result = value
+                call.step.answered(value)
             for at, names, args in raised:
                 call = self.calls[at]
                 call.error = exception_from([str(name) for name in names], tuple(args))

@@ -25,6 +25,13 @@ class Foreign:
         return f"<{self.type_name} {self.text}>" if self.text else f"<{self.type_name}>"
 
 
+def counted(value: Any) -> Any:
+    """The answer of an operation that counts: a bool is none, though Python has it equal to 0 or 1."""
+    if type(value) is bool:
+        return Foreign("bool", str(value))
+    return tuple(map(counted, value)) if type(value) is tuple else value
+
+
 class Float(float):
     """A returned float, which is no int: 1.0 in the place of 1 is a wrong value."""
 
