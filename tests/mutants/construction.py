@@ -275,3 +275,15 @@ def once_refused(mmap, name, consequence):
 
     setattr(Broken, name, method)
     mmap.mmap = Broken
+
+
+def truths(mmap, name):
+    """Let a method answer True and False in the place of 1 and 0."""
+
+    right = getattr(mmap.mmap, name)
+
+    def answer(self, *args, **options):
+        found = right(self, *args, **options)
+        return bool(found) if found in (0, 1) and found is not None else found
+
+    mmap.mmap = type("mmap", (mmap.mmap,), {name: answer})

@@ -3,6 +3,7 @@
 import os
 
 from mutants.breaking import breaks
+from mutants.construction import truths
 
 
 @breaks("cursor.like-a-file")
@@ -424,3 +425,8 @@ def a_negative_index_reads_nothing(mmap):
             return super().read(*count)
 
     mmap.mmap = Broken
+
+
+@breaks("read_byte.position-advances")
+def read_byte_answers_true_for_one(mmap):
+    truths(mmap, "read_byte")

@@ -1,6 +1,7 @@
 """Mutants of seek, tell and seekable."""
 
 from mutants.breaking import breaks
+from mutants.construction import truths
 
 
 @breaks("seek.from-position")
@@ -205,3 +206,8 @@ def tell_ignores_arguments(mmap):
             return super().tell()
 
     mmap.mmap = Broken
+
+
+@breaks("tell.position")
+def tell_answers_true_for_one(mmap):
+    truths(mmap, "tell")

@@ -1,6 +1,7 @@
 """Mutants of write and write_byte."""
 
 from mutants.breaking import breaks
+from mutants.construction import truths
 
 
 @breaks("write.bytes-like")
@@ -339,3 +340,8 @@ def write_byte_takes_a_keyword(mmap):
             super().write_byte(value)
 
     mmap.mmap = Broken
+
+
+@breaks("write.returns-count")
+def write_answers_true_for_one(mmap):
+    truths(mmap, "write")

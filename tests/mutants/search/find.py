@@ -1,7 +1,7 @@
 """Mutants of find and rfind: what they find, where they begin, and what they look at there."""
 
 from mutants.breaking import breaks
-from mutants.construction import constructor
+from mutants.construction import constructor, truths
 
 
 @breaks("find.lowest-index")
@@ -429,3 +429,13 @@ def what_was_read_or_written_last_is_searched_too(mmap):
             return super().rfind(sub, *(bounds or (self.__dict__.pop("before", self.tell()),)))
 
     mmap.mmap = Broken
+
+
+@breaks("find.lowest-index")
+def find_answers_true_for_one(mmap):
+    truths(mmap, "find")
+
+
+@breaks("rfind.highest-index")
+def rfind_answers_true_for_one(mmap):
+    truths(mmap, "rfind")
