@@ -71,3 +71,11 @@ def test_a_path_that_is_not_there_is_said(command):
     for words in (["run", "-k", "find.missing"], ["smoke"], ["compare", "stdlib", "stdlib"]):
         said = command(*words, "--path", "nowhere")
         assert (said.code, "there is no such folder" in said.err) == (2, True), said
+
+
+def test_a_junit_file_that_cannot_be_written_is_said_before_the_run(command, tmp_path):
+    (tmp_path / "file").write_text("")
+    for path in ("file/below/junit.xml", "."):
+        said = command("run", "-k", "tell.position", "--junit", path)
+        assert said.code == 2, said
+        assert len(said.err.strip().splitlines()) == 1

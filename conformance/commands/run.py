@@ -23,6 +23,7 @@ from conformance.exits import (
     NOTHING_RAN,
     TERMINATED,
     UNEXPECTED,
+    USAGE,
     WORST_FIRST,
     Refused,
 )
@@ -92,6 +93,12 @@ def command(
     subjects = [(name, interpreter) for name in impl or ("stdlib",) for interpreter in python or (None,)]
     if junit and len(subjects) > 1:
         raise click.BadParameter("takes one subject at a time", param_hint="--junit")
+    if junit:
+        try:
+            junit.parent.mkdir(parents=True, exist_ok=True)
+            junit.open("a", encoding="utf-8").close()
+        except OSError as error:
+            raise Refused(f"--junit {junit}: cannot be written: {error.strerror or error}", USAGE) from None
     if expression is not None and (wrong := selection.problem(expression)):
         raise click.BadParameter(f"{expression!r}: {wrong}", param_hint="-k")
     own = _pytests_own(workers, seed, junit, stop_early)

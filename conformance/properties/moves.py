@@ -211,7 +211,8 @@ class History(World):
         self.expect(place.m.size(), (ValueError,) if place.closed else size)
 
     def make_write_file(self, move: Move) -> None:
-        at = len(self.bytes) - 1 - move.first % (len(self.bytes) - self.far or 1)
+        # Once all maps are closed the file may be shorter than the zeros it began with, or empty: still within it.
+        at = max(0, len(self.bytes) - 1 - move.first % max(1, len(self.bytes) - self.far))
         data = move.data[: len(self.bytes) - at]
         self.expect(self.file.seek(at), at)
         self.expect(self.file.write(data), len(data))

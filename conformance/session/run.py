@@ -133,6 +133,8 @@ def run(options: Sequence[str], display: Display, files: Iterable[Path] = ()) ->
     try:
         with contextlib.redirect_stderr(said), contextlib.redirect_stdout(said), _alone(), _ending_on_signals(plugin):
             status = pytest.main(args, plugins=[plugin])
+    except OSError as error:  # pytest's own writers, at the end of all
+        return USAGE, f"what the run leaves cannot be written: {error.strerror or error}"
     finally:
         plugin.close()
     code = plugin.exit_code(int(status))
