@@ -100,3 +100,21 @@ def test_histories_reach(word):
 )
 def test_a_difference_is_named_after_what_was_done(step, name):
     assert Difference((step,), 0, ("returned 1", "returned 2")).operation == name
+
+
+EXITING = """import mmap as _mmap
+from mmap import *
+class mmap(_mmap.mmap):
+    def size(self): raise {}
+"""
+
+
+@pytest.mark.parametrize("raised", ["SystemExit(3)", "KeyboardInterrupt", "GeneratorExit", "ValueError(2**20000)",
+                                    "type('E\\x22\\x22\\x22\\\\n', (BaseException,), {})"])  # fmt: skip
+def test_whatever_a_step_raises_is_an_outcome(command, tmp_path, raised):
+    (tmp_path / "mine.py").write_text(EXITING.format(raised))
+    said = command("compare", "stdlib", "mine", "--path", ".", "--examples", "60", "--output", "out")
+    assert said.code == 1, said
+    assert "raised " in said.out
+    for script in (tmp_path / "out").iterdir():
+        compile(script.read_text("ascii"), script.name, "exec")

@@ -14,6 +14,7 @@ import hypothesis
 from hypothesis import HealthCheck, Phase
 
 from conformance.compare import operations
+from conformance.harness.driving.evidence import evidence_of
 from conformance.harness.driving.subject import Subject
 from conformance.harness.launch.launch import Launch
 from conformance.harness.proving import internals
@@ -44,7 +45,7 @@ def history(steps):  # type: ignore[no-untyped-def]
                 except SyntaxError:
                     code = compile(step, "<step>", "exec")
                 told.append(["returned", eval(code, space)])
-            except Exception as error:
+            except BaseException as error:  # SystemExit too: it is what the step came to
                 more = error.errno if isinstance(error, OSError) else None
                 told.append(["raised", type(error).__name__, more])
         return told
@@ -52,7 +53,7 @@ def history(steps):  # type: ignore[no-untyped-def]
         for name in ("v", "m", "f"):
             try:
                 (getattr(space[name], "release", None) or space[name].close)()
-            except Exception:
+            except BaseException:
                 pass
 
 
@@ -159,6 +160,12 @@ def _outcomes(subject: Subject, steps: list[str], final: bool) -> list[str]:
     except SubjectDied as death:
         reached = re.findall(r"step (\d+)", death.last_words)
         return ["?"] * (int(reached[-1]) if reached else 0) + [f"died {death.kind}"]
+    except (TypeError, ValueError):
+        return ["answered nonsense"]
+    except Exception as error:
+        if evidence_of(error).step is None:  # nothing that the subject raised
+            raise
+        return [f"raised {plain(type(error).__name__)} out of the history"]
 
 
 def _in_words(how: str, what: Any, number: Any = None) -> str:
