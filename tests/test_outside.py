@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from conformance.harness.wire import guardian
 from conformance.harness.wire.answers import Malformed, parse
 from conformance.harness.wire.literal import read
+from conformance.harness.wire.remote import remote
 from conformance.results.plain import told, word, worded
 
 posix = pytest.mark.skipif(os.name != "posix", reason="links, sessions and signals as POSIX has them")
@@ -98,6 +99,23 @@ def test_folders_nested_deeper_than_anything_can_follow_are_removed(tmp_path):
         os.chdir(here)
     guardian.remove(top)
     assert not top.exists()
+
+
+@posix
+def test_removing_a_folder_ends_though_something_fills_it_again(tmp_path, monkeypatch):
+    folder = tmp_path / "folder"
+    (folder / "inner").mkdir(parents=True)
+    right = os.rmdir
+
+    def rmdir(path):
+        right(path)
+        os.makedirs(folder / "inner")
+
+    clock = iter(range(0, 10_000, 7))
+    monkeypatch.setattr(guardian.time, "monotonic", lambda: next(clock))
+    monkeypatch.setattr(guardian.os, "rmdir", rmdir)
+    guardian.remove(folder)
+    assert next(clock) < 200
 
 
 @posix
@@ -238,3 +256,57 @@ def test_a_report_of_any_results_is_well_formed_or_they_are_left_out(command, tm
         if path.is_file():
             path.read_text("utf-8")
     assert all(path.name.isascii() for path in (tmp_path / "out").rglob("*"))
+
+
+@remote
+def replaced_by_a_link(victim):
+    """Put a link in the place of the folder that the subject works in, and live on."""
+    import os
+    import shutil
+
+    home = os.getcwd()
+    os.chdir("/")
+    shutil.rmtree(home)
+    os.symlink(victim, home)
+    return os.path.islink(home)
+
+
+@posix
+def test_what_a_folder_is_led_to_is_not_emptied_between_examples(tmp_path, started):
+    victim = tmp_path / "victim"
+    (victim / "inner").mkdir(parents=True)
+    (victim / "precious").write_text("precious")
+    subject = started()
+    assert subject.call(replaced_by_a_link, str(victim)) is True
+    for _ in range(3):
+        subject.begin()
+        assert subject.call(listing) == []
+    assert {path.name for path in victim.iterdir()} == {"inner", "precious"}
+
+
+@remote
+def listing():
+    """What is in the folder that the subject works in."""
+    import os
+
+    return os.listdir(".")
+
+
+@remote
+def nested(depth):
+    """Nest folders deeper than a path can say."""
+    import os
+
+    home = os.getcwd()
+    for _ in range(depth):
+        os.mkdir("d")
+        os.chdir("d")
+    os.chdir(home)
+    return os.listdir(".")
+
+
+def test_an_example_that_nests_folders_leaves_nothing_to_the_next(started):
+    subject = started()
+    assert subject.call(nested, 1500) == ["d"]
+    subject.begin()
+    assert subject.call(listing) == []

@@ -11,6 +11,7 @@ from conformance import results, schemas
 from conformance.exits import UnreadableResults
 from conformance.results.lines import NAME, WITNESSES
 from conformance.results.writing import ResultsFile
+from conformance.session.options import OPTIONS
 
 
 @pytest.fixture
@@ -104,3 +105,9 @@ def test_a_new_report_leaves_no_witness_of_the_last_one(tmp_path):
     file.close(None)
     ResultsFile(tmp_path).close(None)
     assert list((tmp_path / WITNESSES).iterdir()) == []
+
+
+def test_a_results_file_gives_the_options_that_say_who_is_checked_and_no_others():
+    given = schemas.schema("results.schema.json")["$defs"]["header"]["properties"]["given"]
+    assert set(given["properties"]) == {option.name for option in OPTIONS if option.is_of_subject}
+    assert given["additionalProperties"] is False

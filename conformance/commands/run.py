@@ -71,7 +71,7 @@ Examples:
 @click.option("--lf", "--last-failed", "last_failed", is_flag=True,
               help="Only what failed last in this report folder; everything where nothing did.")  # fmt: skip
 @click.option("--ff", "--failed-first", "failed_first", is_flag=True, help="Everything, what failed last first.")
-@click.option("-q", "--quiet", is_flag=True, help="Only failures and the summary.")
+@click.option("-q", "--quiet", is_flag=True, help="A line for each failure, as many as fit a screen, and the summary.")
 @click.option("-v", "--verbose", is_flag=True, help="Times and numbers of examples too.")
 def command(
     impl: tuple[str, ...],

@@ -39,8 +39,6 @@ class Run:
 
     display: Display
     refusal: tuple[int, str] | None = None
-    terminated: bool = False
-    interrupted: bool = False
     signal: int = 0
     uncollected: list[str] = field(default_factory=list)
     verdicts: list[str] = field(default_factory=list)
@@ -58,9 +56,6 @@ class Run:
     def pytest_runtest_logfinish(self) -> None:
         if self.signal:
             raise KeyboardInterrupt
-
-    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
-        self.interrupted = self.interrupted or excinfo.type is KeyboardInterrupt
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
@@ -99,8 +94,8 @@ class Run:
         """The documented exit code for what pytest returned."""
         if self.refusal is not None:
             return self.refusal[0]
-        if self.terminated or self.interrupted:
-            return TERMINATED if self.terminated else INTERRUPTED
+        if self.signal:
+            return TERMINATED if self.signal == signal.SIGTERM else INTERRUPTED
         if self.uncollected:
             return SUITE_BROKEN
         if status == pytest.ExitCode.USAGE_ERROR:
@@ -173,7 +168,6 @@ def _ending_on_signals(plugin: Run) -> Iterator[None]:
         if plugin.signal:
             os._exit(INTERRUPTED if number == signal.SIGINT else TERMINATED)
         plugin.signal = number
-        plugin.terminated = number == signal.SIGTERM
         raise KeyboardInterrupt
 
     if threading.current_thread() is not threading.main_thread():

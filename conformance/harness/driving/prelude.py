@@ -32,13 +32,15 @@ def reset(home, floor):  # type: ignore[no-untyped-def]
                 pass
         value = None
         del left
+    if os.path.islink(home):
+        os.unlink(home)  # the example led it somewhere else, and what is there is not ours to empty
     try:
         os.chdir(home)
     except OSError:
         os.makedirs(home, exist_ok=True)
         os.chdir(home)
-    number = 0
-    for _ in range(100000):
+    moved = failed = 0
+    while failed < 10:
         names = os.listdir(home)
         if not names:
             break
@@ -52,13 +54,11 @@ def reset(home, floor):  # type: ignore[no-untyped-def]
             try:
                 # Folders may be nested deeper than anything can follow: what is inside is moved up.
                 for inner in os.listdir(path):
-                    number += 1
-                    os.rename(os.path.join(path, inner), os.path.join(home, "gone-%d" % number))
+                    moved += 1
+                    os.rename(os.path.join(path, inner), os.path.join(home, "gone-%d" % moved))
                 os.rmdir(path)
             except OSError:
-                number += 100000
-        if number >= 1000000:
-            break
+                failed += 1
     for _ in range(2):
         descriptor = os.dup(0)
         os.close(descriptor)

@@ -76,14 +76,15 @@ def remove(folder: Path) -> None:
     """Remove a folder with all in it, or what a subject has put in its place; no link is followed.
 
     However deep folders are nested, no path gets longer: what is in an inner folder is moved up before that goes.
+    What something that lives on makes anew is given up after a minute.
     """
-    number = 0
+    own, number, deadline = os.urandom(8).hex(), 0, time.monotonic() + 60
     with contextlib.suppress(OSError):
         if folder.is_symlink() or not folder.is_dir():
             folder.unlink(missing_ok=True)
             return
         os.chmod(folder, 0o700)
-        while entries := list(os.scandir(folder)):
+        while (entries := list(os.scandir(folder))) and time.monotonic() < deadline:
             for entry in entries:
                 if not entry.is_dir(follow_symlinks=False):
                     os.unlink(entry.path)
@@ -92,7 +93,7 @@ def remove(folder: Path) -> None:
                 for inner in os.scandir(entry.path):
                     if inner.is_dir(follow_symlinks=False):
                         number += 1
-                        os.replace(inner.path, folder / f".{number}.{os.getpid()}")
+                        os.replace(inner.path, folder / f".{own}-{number}")
                     else:
                         os.unlink(inner.path)
                 os.rmdir(entry.path)
