@@ -216,6 +216,19 @@ def examples(path):
     return {line["requirement"]: line["examples"] for line in lines if line["type"] == "requirement"}
 
 
+@pytest.mark.parametrize("verdict", ["pass", "fail"])
+def test_a_verdict_from_a_part_or_none_at_all_judges_no_entry(path, tmp_path, verdict):
+    generate(path, merge([made.results(tmp_path / "first.jsonl", {FIRST: "fail", SECOND: "fail"})]).subjects)
+    path.write_text(path.read_text().replace("not explained yet", "so it is"))
+    content = [line for line in made.lines({FIRST: verdict}) if line.get("requirement") != SECOND]
+    content[1]["left_out"] = ["test_other::test_it"]
+    content[0]["selected"] -= 1
+    content[-1]["counts"] = {"pass": len(content) - 2} if verdict == "pass" else {"pass": len(content) - 3, "fail": 1}
+    now = merge([made.write(tmp_path / "now.jsonl", content)]).subjects
+    assert problems(path, now) == []
+    assert update.updated(path, now, keep_witnesses=False)[1] == []
+
+
 COMING_AND_GOING = """
     def find(self, sub, *args):
         import os, tempfile

@@ -33,12 +33,14 @@ def problems(
     found = seen(subjects)
     for name, entries in known.items():
         one = found[name]
+        if not any(name in subject.verdicts and name not in subject.partial for subject in subjects):
+            continue  # it was not selected
         for entry in entries:
             here = [kinds for facts, kinds in one.failing if entry.applies(facts)]
             fine = [facts for facts in one.passing if entry.applies(facts)]
-            seen_here = deviations.recorded_as(frozenset().union(*here))
-            changed = bool(here) and not entry.expects(frozenset().union(*here))
-            unseen = entry.kinds - seen_here if here and not entry.is_race and not changed else frozenset()
+            happened = frozenset().union(*here)
+            is_as_recorded = bool(here) and entry.expects(happened)
+            unseen = entry.kinds - deviations.recorded_as(happened) if is_as_recorded and not entry.is_race else ()
             if fine and not entry.is_race:
                 who = f"Python {fine[0].python_version}, edition {fine[0].edition}, on {fine[0].os}"
                 yield f"{name} passes on {who}: " + ("limit it with `when`" if here else "remove its entry")

@@ -32,16 +32,19 @@ def facts_of(subject: Results) -> Facts:
 
 
 def seen(subjects: Sequence[Results]) -> dict[str, Seen]:
-    """What there is to record, by requirement, in the order of the documentation."""
+    """What there is to record, by requirement, in the order of the documentation.
+
+    A verdict from a part of a requirement's properties says nothing: the others may fail, in other ways.
+    """
     found = {name: Seen() for name in spec.load()}
     for subject in subjects:
         facts = facts_of(subject)
         for name, verdict in subject.verdicts.items():
-            if verdict == "pass" and name in found:
+            if verdict == "pass" and name in found and name not in subject.partial:
                 found[name].passing.append(facts)
         for line in subject.failing():
             kinds = kinds_of(one for one in line["failures"] if one["verdict"] in RECORDABLE)
-            if not kinds or line["requirement"] not in found:
+            if not kinds or line["requirement"] not in found or "left_out" in line:
                 continue
             one = found[line["requirement"]]
             one.failing.append((facts, kinds))

@@ -39,7 +39,8 @@ _WITNESS = re.compile(r"witnesses/[A-Za-z0-9_][A-Za-z0-9_.-]*\.py")
 class Results:
     """One results file: who it speaks of, and a verdict for each requirement.
 
-    ``kinds``, ``reasons`` and ``offsets`` hold only the requirements that have some. ``notes`` say what keeps the
+    ``kinds``, ``reasons`` and ``offsets`` hold only the requirements that have some, ``partial`` those whose verdict is
+    one from a part of their properties. ``notes`` say what keeps the
     file from being an ordinary gate run of this suite.
     """
 
@@ -50,6 +51,7 @@ class Results:
     kinds: dict[str, tuple[str, ...]]
     reasons: dict[str, str]
     offsets: dict[str, int]
+    partial: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()
     label: str = ""
     slug: str = ""
@@ -135,7 +137,7 @@ def read_with_digest(path: Path) -> tuple[Results, str]:
     kinds: dict[str, tuple[str, ...]] = {}
     reasons: dict[str, str] = {}
     offsets: dict[str, int] = {}
-    parts = 0
+    partial: set[str] = set()
     for offset, line in stream(path):
         if line["type"] == "header":
             header = line
@@ -150,15 +152,16 @@ def read_with_digest(path: Path) -> tuple[Results, str]:
             said = "; ".join(filter(None, (plain(line["reason"])[:400], from_a_part(line))))
             if said:
                 reasons[name] = sys.intern(said)
-            parts += bool(line.get("left_out"))
+            if line.get("left_out"):
+                partial.add(name)
     assert header is not None  # stream() raises for a file without one
-    found = Results(path, header, footer, verdicts, kinds, reasons, offsets)
+    found = Results(path, header, footer, verdicts, kinds, reasons, offsets, frozenset(partial))
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return replace(found, notes=tuple(_notes(found, parts))), digest
+    return replace(found, notes=tuple(_notes(found))), digest
 
 
-def _notes(found: Results, parts: int) -> Iterator[str]:
+def _notes(found: Results) -> Iterator[str]:
     header, known = found.header, spec.load()
     if found.footer is None:
         yield f"incomplete: the run ended after {len(found.verdicts)} of {header['selected']} requirements"
@@ -166,8 +169,8 @@ def _notes(found: Results, parts: int) -> Iterator[str]:
         yield f"made by suite {plain(header['suite'])[:40]}; this report is made by {__version__}"
     if header["profile"] != "gate":
         yield "an exploring run: other examples than everybody's"
-    if parts:
-        yield f"partial: {parts} verdicts are from a part of the properties"
+    if found.partial:
+        yield f"partial: {len(found.partial)} verdicts are from a part of the properties"
     strangers = [name for name in found.verdicts if name not in known]
     if strangers:
         yield f"{len(strangers)} requirements that this suite does not have, {strangers[0]} for one"
