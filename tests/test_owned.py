@@ -12,6 +12,7 @@ import pytest
 
 from conformance import results
 from conformance.exits import UnwritableReport
+from conformance.harness.coverage import collecting
 from conformance.report import forms
 from conformance.report.merge import merge
 from conformance.results.lines import NAME
@@ -32,16 +33,15 @@ def test_a_folder_becomes_ours_when_it_is_new_or_empty_and_stays_ours(tmp_path):
 
 
 @pytest.mark.parametrize("name", [NAME, "witnesses/mine.py", "badges/b.svg", "subjects/s.html", "data.js", ".hidden"])
-def test_what_is_somebody_elses_is_not_touched_whatever_it_is_called(tmp_path, command, name):
+def test_what_is_somebody_elses_is_not_touched_whatever_it_is_called(tmp_path, name):
     folder = tmp_path / "theirs"
     path = folder / name
     path.parent.mkdir(parents=True)
     path.write_text("precious")
-    made.results(tmp_path / "in" / NAME)
-    for words in (["run", "-k", "tell.position", "--report", folder], ["report", tmp_path / "in", "--output", folder],
-                  ["run", "-k", "tell.position", "--coverage", "--report", folder]):  # fmt: skip
-        said = command(*words)
-        assert (said.code, "something else in it" in said.err) == (2, True), said
+    merged = merge([made.results(tmp_path / "in" / NAME)])
+    for write in (ResultsFile, lambda folder: forms.write(merged, folder), collecting.new_folder):
+        with pytest.raises(UnwritableReport, match="something else in it"):
+            write(folder)
     assert [one for one in folder.rglob("*") if one.is_file()] == [path]
     assert path.read_text() == "precious"
 
