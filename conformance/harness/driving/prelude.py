@@ -40,17 +40,16 @@ def reset(home, floor):  # type: ignore[no-untyped-def]
         os.makedirs(home, exist_ok=True)
         os.chdir(home)
     moved = failed = 0
-    while failed < 10:
-        names = os.listdir(home)
-        if not names:
-            break
+    names = os.listdir(home)
+    while names and failed < 10:
+        folders = 0
         for name in names:
             path = os.path.join(home, name)  # an absolute path: the subject may have replaced os.chdir
             try:
                 os.unlink(path)
                 continue
             except OSError:
-                pass
+                folders += 1
             try:
                 # Folders may be nested deeper than anything can follow: what is inside is moved up.
                 for inner in os.listdir(path):
@@ -59,6 +58,7 @@ def reset(home, floor):  # type: ignore[no-untyped-def]
                 os.rmdir(path)
             except OSError:
                 failed += 1
+        names = os.listdir(home) if folders else ()
     for _ in range(2):
         descriptor = os.dup(0)
         os.close(descriptor)
