@@ -58,7 +58,7 @@ def reset(home, floor):  # type: ignore[no-untyped-def]
                 os.rmdir(path)
             except OSError:
                 failed += 1
-        names = os.listdir(home) if folders else ()
+        names = os.listdir(home) if folders else []
     for _ in range(2):
         descriptor = os.dup(0)
         os.close(descriptor)
