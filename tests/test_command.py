@@ -15,6 +15,7 @@ import pytest
 from conformance import __version__, results, spec
 from conformance.commands.main import COMMANDS, main
 from conformance.results.lines import NAME
+from conformance.results.owned import MARK
 
 RIGHT = "import mmap as _mmap\nfrom mmap import *\n"
 WRONG = RIGHT + (
@@ -285,3 +286,33 @@ def test_a_requirement_is_shown_with_what_is_known_to_deviate(command):
 def test_the_link_is_to_the_newest_page_that_has_the_sentence():
     for one in spec.load().values():
         assert f"/{one.until}/" in one.link()
+
+
+def test_a_report_of_somebody_else_is_not_replaced_without_a_word(command, tmp_path):
+    made.results(tmp_path / "r" / "results.jsonl", implementation="early", python="pypy", python_version="3.9.16")
+    (tmp_path / "r" / MARK).touch()
+    first = command("run", "-k", "find.missing", "-q", "--report", "r")
+    assert "held the results of early (pypy 3.9.16, linux, edition 3.12) and now gets those of stdlib" in first.err
+    assert command("run", "-k", "find.missing", "-q", "--report", "r").err == ""
+
+
+def test_deviations_that_nobody_has_explained_are_counted(command, tmp_path):
+    (tmp_path / "known.toml").write_text(
+        '[[deviation]]\nrequirement = "find.missing"\nkinds = ["fail:value", "pass"]\nreason = "not explained yet"\n'
+        '[[deviation]]\nrequirement = "find.lowest-index"\nkinds = ["fail:value"]\nreason = "not explained yet"\n'
+    )
+    (tmp_path / "wrong.py").write_text(
+        "import mmap as standard\nfrom mmap import *\n\n\nclass mmap(standard.mmap):\n    def find(self, *_):\n"
+        "        return 5\n"
+    )
+    said = command("run", "--impl", "wrong", "--path", ".", "-k", "find.missing", "--deviations", "known.toml", "-q")
+    assert said.code == 0, said
+    assert "1 recorded deviation without a reason, find.missing for one" in said.out
+
+
+def test_a_report_without_a_verdict_is_none(command, tmp_path):
+    made.write(tmp_path / "r.jsonl", [made.header()])
+    said = command("report", "r.jsonl", "--output", "site")
+    assert said.code == 4
+    assert "no run came to its first verdict" in said.err
+    assert not (tmp_path / "site").exists()

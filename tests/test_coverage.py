@@ -95,7 +95,9 @@ def test_a_missing_coverage_py_is_told_before_the_run(tmp_path, monkeypatch):
     (tmp_path / "mine.toml").write_text(
         "name = 'mine'\nimport = 'import mmap'\ncommand = ['{python}', '-I', '-S', '-u', '{agent}']\n"
     )
-    assert "coverage.py is not installed" in collecting.warning(Launch.of(load(tmp_path / "mine.toml")), tmp_path)
+    told = collecting.warning(Launch.of(load(tmp_path / "mine.toml")), tmp_path)
+    assert "coverage.py is not installed" in told
+    assert "-m pip install coverage" in told
 
 
 def test_lines_of_an_implementation_in_c_are_gcovs(command, tmp_path):

@@ -52,6 +52,15 @@ def test_a_change_is_called_what_it_is(compared, old, new, category):
     assert any(one.regressed for one in found) == (category == "regression")
 
 
+def test_what_another_edition_asks_for_anew_is_no_regression(compared):
+    found = compared(
+        made.lines({FIRST: "inapplicable", SECOND: "pass"}, edition="3.12"),
+        made.lines({FIRST: "fail", SECOND: "fail"}, edition="3.13"),
+    )
+    assert changed(found) == {FIRST: "unmet", SECOND: "regression"}
+    assert "edition 3.12 before, 3.13 now: not the same is in force" in found[0].remarks
+
+
 def test_a_wrong_value_that_turns_into_a_crash_is_worse_and_one_into_an_exception_is_not(compared):
     old, new = made.lines({FIRST: "fail", SECOND: "fail"}), made.lines({FIRST: "crash", SECOND: "fail"})
     new[1]["failures"] = [CRASH]

@@ -102,6 +102,16 @@ def test_requirements_that_this_suite_does_not_have_are_counted_and_named(tmp_pa
     assert summary.figure(subject, spec.LEVELS).in_force == len(made.testable()) - 1
 
 
+def test_two_implementations_that_call_themselves_alike_are_two(tmp_path):
+    paths = [
+        made.results(tmp_path / f"{name}.jsonl", implementation="early", given={"impl": f"{name}/impl.toml"})
+        for name in ("one", "other")
+    ]
+    merged = merge(paths)
+    assert sorted(subject.path for subject in merged.subjects) == paths
+    assert len({subject.label for subject in merged.subjects}) == 2
+
+
 def test_a_copy_and_an_older_run_are_left_out_by_name(good, tmp_path):
     copy = tmp_path / "copy.jsonl"
     copy.write_bytes(good.read_bytes())

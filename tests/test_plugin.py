@@ -133,6 +133,14 @@ def test_an_option_of_somebody_elses_may_have_any_general_name(suite, tmp_path):
     assert suite("test_theirs.py", "--level", "high").code == 0
 
 
+def test_a_wrong_option_is_told_before_anything_is_collected(suite, tmp_path):
+    (tmp_path / "test_slow.py").write_text("raise SystemError('this was collected')\n")
+    for option in ("--mmap-edition=9.9", "--mmap-level=nice", "--mmap-profile=fast", "--mmap-select=a("):
+        said = suite(option)
+        assert said.code == 2, said
+        assert "was collected" not in said.out
+
+
 def test_a_value_that_an_option_does_not_take_is_refused_in_one_message(suite):
     for option, value in (("--mmap-edition", "3.6"), ("--mmap-level", "sure"), ("--mmap-step-seconds", "nan")):
         said = suite("--pyargs", "conformance", option, value, "-k", "tell")

@@ -65,6 +65,13 @@ def test_what_nothing_matches_gets_the_nearest_id(command):
     assert "did you mean find.missing" in said.err
 
 
+def test_under_pytest_too(suite):
+    for more in ((), ("-n", "1")):
+        said = suite("--pyargs", "conformance", "--mmap-select", "find.mising", *more)
+        assert said.code == 5
+        assert "no requirement matches --mmap-select 'find.mising'; did you mean find.missing" in said.out
+
+
 def test_files_that_name_a_requirement_hold_all_of_its_properties():
     for key, ids in all_properties().items():
         file, _, _ = key.partition("::")

@@ -10,7 +10,7 @@ import click
 
 from conformance.commands import options
 from conformance.deviations import check, known, update
-from conformance.exits import AS_EXPECTED, NOTHING_RAN, UNEXPECTED, USAGE, Refused
+from conformance.exits import AS_EXPECTED, UNEXPECTED, USAGE, Refused
 from conformance.harness.launch import implementation
 from conformance.report.merge import merge
 from conformance.report.summary import counted
@@ -106,7 +106,7 @@ def _subjects(results: tuple[Path, ...]) -> list[Results]:
     if len(whose) > 1:
         raise Refused(f"the results are of several implementations ({', '.join(whose)}): each has its own list", USAGE)
     if not merged.subjects:
-        raise Refused("no results: name a results.jsonl, or a folder with some", NOTHING_RAN)
+        raise Refused("no results: name a results.jsonl, or a folder with some", USAGE)
     return list(merged.subjects)
 
 

@@ -22,7 +22,7 @@ Exit codes:
   0  the report is written
   1  it is written, and whole without a file that had to be left out (each is named)
   2  usage: a folder that cannot be written
-  4  nothing to report: no file could be read
+  4  nothing to report: no file could be read, or none has a verdict
 Example:
   mmap-conformance report mmap-conformance-report artifacts/ --output site
 """,
@@ -38,6 +38,8 @@ def command(results: tuple[Path, ...], output: Path, forms: tuple[str, ...], mut
         click.echo(f"left out: {one}", err=True)
     if not merged.subjects:
         raise Refused("nothing to report: no results could be read", NOTHING_RAN)
+    if not any(subject.verdicts for subject in merged.subjects):
+        raise Refused("nothing to report: no run came to its first verdict", NOTHING_RAN)
     if mutants is not None:
         merged = replace(merged, mutants=read_mutants(mutants))
     write(merged, output, forms or FORMS)

@@ -10,6 +10,7 @@ from conformance import spec
 from conformance.commands import options
 from conformance.exits import USAGE, Refused
 from conformance.harness.launch.implementation import described_implementations
+from conformance.session import selection
 
 
 @click.group("requirements", invoke_without_command=True)
@@ -46,10 +47,7 @@ def show_command(name: str) -> None:
 
     known = spec.load()
     if name not in known:
-        import difflib
-
-        near = difflib.get_close_matches(name, known, 3, 0.4)
-        hint = f"; did you mean {', '.join(near)}?" if near else "; `mmap-conformance requirements` lists all"
+        hint = selection.nearest(name, known) or "; `mmap-conformance requirements` lists all"
         raise Refused(f"there is no requirement {name!r}{hint}", USAGE)
     requirement = known[name]
     rows = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 import sys
@@ -124,7 +123,8 @@ def command(
             display.stop()
         if code == NOTHING_RAN:
             message = "nothing ran; nothing that failed last matches -k" if failed and last_failed else ""
-            message = message or f"nothing ran; {_nothing(wanted)}"
+            near = selection.nearest(wanted or "", spec.load())
+            message = message or f"nothing ran; no requirement matches -k, --level and the edition{near}"
         if message:
             about = name if interpreter is None else f"{name} under {interpreter}"
             show(Refused(f"{about}: {message}" if len(subjects) > 1 else message, code))
@@ -161,13 +161,6 @@ def _folders(report: Path, wanted: list[tuple[str, str | None]]) -> list[Path]:
         numbered = (report / (f"{stem}-{number}" if number > 1 else stem) for number in range(1, len(wanted) + 1))
         found.append(next(folder for folder in numbered if folder not in found))
     return found
-
-
-def _nothing(expression: str | None) -> str:
-    """Why no requirement was selected, with the nearest ids to what was asked for."""
-    near = difflib.get_close_matches(expression or "", spec.load(), 3, 0.6)
-    hint = f"; did you mean {', '.join(near)}?" if near else ""
-    return f"no requirement matches -k, --level and the edition{hint}"
 
 
 def _pytests_own(workers: str, seed: int | None, junit: Path | None, stop_early: bool) -> list[str]:

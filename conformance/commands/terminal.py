@@ -13,6 +13,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from conformance import spec
+from conformance.deviations.check import UNEXPLAINED
 from conformance.report import summary
 from conformance.report.labels import versions
 from conformance.report.summary import counted
@@ -34,7 +35,7 @@ class TerminalDisplay:
 
     def __init__(self, report: Path | None, verbosity: int = 0, *, stops_early: bool = False) -> None:
         self._out = Console(file=sys.stdout, highlight=False, soft_wrap=True)
-        self._err = Console(file=sys.stderr, highlight=False)
+        self._err = Console(file=sys.stderr, highlight=False, soft_wrap=True)
         self._rerun: list[str] = []
         self._report, self._verbosity, self._stops_early = report, verbosity, stops_early
         self._progress: Progress | None = None
@@ -103,6 +104,10 @@ class TerminalDisplay:
             self._print_all()
             for problem in problems:
                 self._out.print(f"[red]problem[/]  {escape(plain(problem))}")
+        unexplained = [name for name, line in self._lines.items() if line["reason"].startswith(UNEXPLAINED)]
+        if unexplained:
+            told = f"{counted(len(unexplained), 'recorded deviation')} without a reason, {unexplained[0]} for one"
+            self._out.print(f"[yellow]note[/]     {escape(told)}: say in deviations.toml why each deviates")
         for told in _coverage(footer):
             self._out.print(escape(plain(told)), style="dim")
         self._out.print(self._summary(footer))

@@ -25,6 +25,7 @@ CATEGORIES = {
     "recorded": "fails now, and is recorded as a deviation",
     "fix": "holds now",
     "lost": "is no longer in force or possible",
+    "unmet": "is in force now, in another edition, and fails",
     "begun": "is in force now, and holds",
     "new": "is new",
     "removed": "is gone",
@@ -70,6 +71,8 @@ class Compared:
         said = []
         if absent:
             said.append(f"of before: {counted(len(absent), 'requirement')} not selected now")
+        if self.old.edition != self.new.edition:
+            said.append(f"edition {self.old.edition} before, {self.new.edition} now: not the same is in force")
         said += [f"before: {note}" for note in self.old.notes] + [f"now: {note}" for note in self.new.notes]
         if self.old.header["suite"] != self.new.header["suite"]:
             said.append("two versions of the suite")
@@ -130,6 +133,8 @@ def _category(old: Results, new: Results, name: str) -> str:
     if not before:
         return "new"
     if after not in fine:
+        if before == "inapplicable" and old.edition != new.edition and after != "deviates":
+            return "unmet"
         if before in fine:
             return "recorded" if after == "deviates" else "regression"
         kinds, were = set(new.kinds.get(name, ())), set(old.kinds.get(name, ()))

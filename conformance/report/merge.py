@@ -12,6 +12,7 @@ from typing import Any
 from conformance import spec
 from conformance.exits import UnreadableResults
 from conformance.report.labels import labelled
+from conformance.results.lines import Header
 from conformance.results.plain import plain
 from conformance.results.reading import Results, read_with_digest
 
@@ -100,10 +101,16 @@ def _identity(subject: Results) -> tuple[Any, ...]:
     who = (
         facts["implementation"], facts["implementation_version"], facts["title"], facts["python"],
         facts["python_version"], facts["version_text"], facts["platform"], facts["system"], facts["pointer_bits"],
-        facts["byte_order"], facts["page_size"], facts["files"],
+        facts["byte_order"], facts["page_size"], facts["files"], *_who_was_named(header),
     )  # fmt: skip
     selected = frozenset(subject.verdicts) if subject.footer is not None else len(header["levels"])
     return (*who, header["suite"], header["edition"], header["profile"], selected)
+
+
+def _who_was_named(header: Header) -> tuple[str, str]:
+    """Where the implementation was taken from: two that call themselves alike need not be the same."""
+    given = header.get("given", {})
+    return str(given.get("impl", "")), str(given.get("path", ""))
 
 
 def _rank(subject: Results) -> tuple[bool, str, str]:

@@ -12,7 +12,9 @@ from typing import Any, cast
 
 import conformance
 from conformance import __version__, spec
-from conformance.results.lines import SCHEMA_VERSION, Header, SubjectFacts
+from conformance.exits import UnreadableResults
+from conformance.results.lines import NAME, SCHEMA_VERSION, Header, SubjectFacts
+from conformance.results.reading import stream
 from conformance.session import options
 from conformance.session.setting import Setting
 
@@ -41,6 +43,23 @@ def header(setting: Setting, *, selected: int, began: float, seed: Any) -> Heade
         ),
         "host": {"python": sys.version.split()[0], "platform": sys.platform, "variables": ", ".join(_surroundings())},
     }
+
+
+def replaced(folder: Path, new: Header) -> str:
+    """Whose results a run is about to replace, where they are another subject's; empty for its own, or none."""
+    try:
+        _, line = next(stream(folder / NAME))
+    except UnreadableResults:
+        return ""
+    assert line["type"] == "header"  # a file without one is refused
+    before, now = _who(line), _who(new)
+    return "" if before == now else f"{folder / NAME} held the results of {before} and now gets those of {now}"
+
+
+def _who(header: Header) -> str:
+    facts = header["subject"]
+    python = f"{facts['python']} {facts.get('own_version') or facts['python_version']}"
+    return f"{facts['implementation']} ({python}, {facts['platform']}, edition {header['edition']})"
 
 
 def _surroundings() -> list[str]:

@@ -25,10 +25,10 @@ from conformance.harness.judging import failure
 from conformance.harness.proving.verify import requirements_of
 from conformance.properties import all_properties, properties_of
 from conformance.session import options, outcomes
-from conformance.session.header import header
+from conformance.session.header import header, replaced
 from conformance.session.recorder import Recorder, key
 from conformance.session.run import Run
-from conformance.session.selection import ids_alone, selected
+from conformance.session.selection import ids_alone, nearest, selected
 from conformance.session.setting import Setting
 from conformance.verdicts import worst
 
@@ -149,9 +149,11 @@ class Conformance:
         )
         if self._run is not None and setting.launch.coverage is not None:
             self._run.display.warned(collecting.warning(setting.launch, setting.launch.coverage))
-        self._recorder = self._or_exit(
-            lambda: Recorder(setting.given["report"], first, outstanding, left_out, self._run, self._clock)
-        )
+        folder = setting.given["report"]
+        warning = replaced(folder, first) if folder is not None else ""
+        self._recorder = self._or_exit(lambda: Recorder(folder, first, outstanding, left_out, self._run, self._clock))
+        if self._run is not None:
+            self._run.display.warned(warning)
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         if self._recorder is not None:
@@ -189,6 +191,10 @@ class Conformance:
         return f"mmap-conformance {__version__}: {self._or_exit(lambda: self.setting.described)}"
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        expression, known = self.setting.given["select"], self.setting.requirements
+        if expression and not self._wanted:
+            said = f"no requirement matches --mmap-select {expression!r}{nearest(expression, known)}"
+            terminalreporter.write_line(f"mmap-conformance: {said}", red=True)
         for problem in self._problems:
             terminalreporter.write_line(f"mmap-conformance: {problem}", red=True)
 

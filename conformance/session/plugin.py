@@ -32,9 +32,13 @@ def pytest_configure(config: pytest.Config) -> None:
         from conformance.harness.proving import profiles
 
         profiles.choose(given["profile"])
-    if given["impl"] is not None and not hasattr(config, "workerinput"):
-        # Under xdist nothing is collected here, and the launch has to be seen to work before workers are started.
-        _conformance(config).check_launch()
+    if hasattr(config, "workerinput"):
+        return
+    if any(given[option.key] != option.none for option in options.OPTIONS):
+        session = _conformance(config)  # what is wrong with an option is told before anything is collected
+        if given["impl"] is not None:
+            # Under xdist nothing is collected here, and the launch has to be seen to work before workers are started.
+            session.check_launch()
 
 
 def _conformance(config: pytest.Config) -> Conformance:

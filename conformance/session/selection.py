@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from _pytest.mark.expression import Expression
 
@@ -36,6 +37,12 @@ def ids_alone(expression: str, known: Collection[str]) -> frozenset[str] | None:
     if words <= frozenset(known) and not Expression.compile(expression).evaluate(lambda word, /, **_: False):
         return words
     return None
+
+
+def nearest(text: str, known: Iterable[str]) -> str:
+    """What somebody may have meant who wrote what is no requirement, for the end of a message; empty for no idea."""
+    near = difflib.get_close_matches(text, known, 3, 0.6)
+    return f"; did you mean {', '.join(near)}?" if near else ""
 
 
 def problem(expression: str) -> str:

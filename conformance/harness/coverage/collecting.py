@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import tempfile
@@ -56,7 +57,8 @@ def warning(launch: Launch, folder: Path) -> str:
     if _python(launch, folder)["tool"]:
         return ""
     return (
-        f"coverage.py is not installed for {launch.implementation.name}'s interpreter: "
+        f"coverage.py is not installed for {launch.implementation.name}'s interpreter "
+        f"(`{shlex.quote(launch.python)} -m pip install coverage` does it): "
         "only lines of an extension that was built with gcc --coverage will be seen"
     )
 
