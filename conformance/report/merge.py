@@ -16,6 +16,8 @@ from conformance.results.lines import Header
 from conformance.results.plain import plain
 from conformance.results.reading import Results, read_with_digest
 
+_LONGEST_TABLE = 64 << 20
+
 
 @dataclass(frozen=True)
 class LeftOut:
@@ -68,7 +70,8 @@ def merge(paths: Iterable[Path]) -> Merged:
 def read_mutants(path: Path) -> dict[str, dict[str, list[str]]]:
     """The kill table that ``tox -e mutants -- --output FILE`` writes. Raises UnreadableResults."""
     try:
-        table = json.loads(path.read_bytes())
+        with path.open("rb") as file:  # which may be a device that never ends
+            table = json.loads(file.read(_LONGEST_TABLE))
         return {
             str(name): {str(mutant): [str(key) for key in killers] for mutant, killers in found.items()}
             for name, found in table.items()

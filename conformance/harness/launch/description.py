@@ -12,6 +12,7 @@ from conformance.exits import BadDescription
 from conformance.results.lines import JSON
 from conformance.results.plain import worded
 
+_LONGEST = 4 << 20
 _DEEPEST = 20
 """Levels of tables and lists; a description has four."""
 
@@ -19,7 +20,11 @@ _DEEPEST = 20
 def read_toml(path: Path, schema: str) -> JSON:
     """Read a TOML file of the user's and hold it against a schema of the package. Raises BadDescription."""
     try:
-        table = tomllib.loads(path.read_bytes().decode("utf-8"))
+        with path.open("rb") as file:  # which may be a device that never ends
+            text = file.read(_LONGEST + 1)
+        if len(text) > _LONGEST:
+            raise BadDescription(f"{path}: is longer than {_LONGEST >> 20} MiB, which no description is")
+        table = tomllib.loads(text.decode("utf-8"))
     except OSError as error:
         raise BadDescription(f"{path}: cannot be read: {error.strerror or error}") from None
     except UnicodeDecodeError as error:
