@@ -165,3 +165,15 @@ def test_every_signal_is_a_death_with_a_name_of_its_own(number):
     assert name in str(one)
     assert type(one) not in {type(death(-other)) for other in signal.valid_signals() if other != number}
     assert one.verdict == ("killed" if number == signal.SIGKILL else "crash")
+
+
+@pytest.mark.parametrize("workers", ["0", "2"])
+def test_a_module_that_can_be_imported_only_once_is_not_our_fault(command, tmp_path, workers):
+    (tmp_path / "once.py").write_text(
+        f"import os\nos.open({str(tmp_path / 'lock')!r}, os.O_CREAT | os.O_EXCL)\nimport mmap as standard\n"
+        "from mmap import *\n\n\nclass mmap(standard.mmap):\n    def rfind(self, *_):\n        os.abort()\n"
+    )
+    said = command("run", "--impl", "once", "--path", ".", "-k", "find.missing or rfind.missing", "-q", "-n", workers)
+    assert said.code == 3, said
+    assert "FileExistsError" in said.err
+    assert "our fault" not in said.err

@@ -67,7 +67,16 @@ class Conformance:
         except OSError as error:
             self._exit(str(error), LAUNCH)
 
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """A worker ended: with a refusal, if it is in what the worker gives back; pytest then ends the session."""
+        code, message = getattr(node, "workeroutput", {}).get("refusal", (0, ""))
+        if message and self._run is not None and self._run.refusal is None:
+            self._run.refuse(code, message)
+
     def _exit(self, message: str, code: int) -> Never:
+        if self._is_worker:
+            self.config.workeroutput["refusal"] = (code, message)  # type: ignore[attr-defined]  # xdist's
         if self._run is not None:
             self._run.refuse(code, message)
         pytest.exit(message, returncode=code)
@@ -192,7 +201,7 @@ class Conformance:
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         expression, known = self.setting.given["select"], self.setting.requirements
-        if expression and not self._wanted:
+        if expression and self._run is None and not self._is_worker and not self._wanted:
             said = f"no requirement matches --mmap-select {expression!r}{nearest(expression, known)}"
             terminalreporter.write_line(f"mmap-conformance: {said}", red=True)
         for problem in self._problems:

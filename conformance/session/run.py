@@ -19,11 +19,13 @@ import conformance
 from conformance.exits import (
     AS_EXPECTED,
     INTERRUPTED,
+    LAUNCH,
     NOTHING_RAN,
     SUITE_BROKEN,
     TERMINATED,
     UNEXPECTED,
     USAGE,
+    LaunchFailed,
 )
 from conformance.results.lines import Footer, Header, RequirementLine
 from conformance.session.recorder import Display
@@ -31,6 +33,7 @@ from conformance.session.recorder import Display
 # pytest loads this plugin, those that the options name, and no other, whatever is installed beside the suite: one
 # that reorders, repeats or times tests would decide what a run does.
 _PLUGIN = "mmap-conformance"
+_UNLAUNCHED = f"broken:{LaunchFailed.__name__}"
 
 
 @dataclass(eq=False)  # pytest keeps plugins in sets
@@ -42,6 +45,8 @@ class Run:
     signal: int = 0
     uncollected: list[str] = field(default_factory=list)
     verdicts: list[str] = field(default_factory=list)
+    broken_by: list[str] = field(default_factory=list)
+    unlaunched: str = ""
     problems: list[str] = field(default_factory=list)
     _nowhere: TextIO | None = None
 
@@ -79,6 +84,10 @@ class Run:
 
     def decided(self, line: RequirementLine) -> None:
         self.verdicts.append(line["verdict"])
+        if line["verdict"] == "broken":
+            found = {one["kind"]: one["message"] for one in line["failures"] if one["kind"].startswith("broken:")}
+            self.broken_by += found or ["broken"]
+            self.unlaunched = found.get(_UNLAUNCHED, self.unlaunched)
         self.display.decided(line)
 
     def ended(self, footer: Footer | None, problems: Sequence[str]) -> None:
@@ -100,7 +109,9 @@ class Run:
             return SUITE_BROKEN
         if status == pytest.ExitCode.USAGE_ERROR:
             return USAGE
-        if "broken" in self.verdicts or status == pytest.ExitCode.INTERNAL_ERROR:
+        if self.broken_by and set(self.broken_by) == {_UNLAUNCHED}:
+            return LAUNCH
+        if self.broken_by or status == pytest.ExitCode.INTERNAL_ERROR:
             return SUITE_BROKEN
         if not set(self.verdicts) - {"inapplicable"}:
             return NOTHING_RAN
@@ -135,8 +146,10 @@ def run(options: Sequence[str], display: Display, files: Iterable[Path] = ()) ->
     code = plugin.exit_code(int(status))
     message = plugin.refusal[1] if plugin.refusal else ""
     if code in (USAGE, SUITE_BROKEN) and not message:
-        message = "a property is broken; that is our fault, please report it" if "broken" in plugin.verdicts else ""
+        message = "a property is broken; that is our fault, please report it" if plugin.broken_by else ""
         message = message or "; ".join(plugin.uncollected[:1]) or said.getvalue().strip()[-4000:]
+    if code == LAUNCH and not message:
+        message = f"it was started, and could not be started again: {plugin.unlaunched}"
     return code, message
 
 
