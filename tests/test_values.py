@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from conformance.harness.wire import literal
-from conformance.harness.wire.images import Foreign
+from conformance.harness.wire.images import Foreign, alone
 from conformance.harness.wire.source import render
 from conformance.language import Expression, remote, start
 
@@ -37,7 +37,7 @@ def same(left, right):
         return type(left) is type(right) and len(left) == len(right) and all(map(same, left, right))
     if isinstance(right, float):
         return isinstance(left, float) and left == right and math.copysign(1, left) == math.copysign(1, right)
-    return type(left) is type(right) and left == right
+    return type(alone(left)) is type(right) and left == right
 
 
 @pytest.fixture(scope="module")
@@ -165,3 +165,13 @@ def test_a_float_is_no_integer(subject):
 )
 def test_a_slice_is_written_as_people_write_it(where, text):
     assert render(where) == text
+
+
+@pytest.mark.parametrize("text", [b"[True, 0]", b"(True, False)", b"[[1], (True,)]"])
+def test_a_bool_within_an_answer_is_a_bool_and_no_number(text):
+    found = literal.read(text)
+    meant = ast.literal_eval(text.decode())
+    assert found == meant
+    assert repr(found) == repr(meant)
+    assert found != ast.literal_eval(text.decode().replace("True", "1"))
+    assert hash(literal.read(b"(True, 1)")[0]) == hash(True)

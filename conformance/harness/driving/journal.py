@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from conformance.harness.wire.images import counted
+from conformance.harness.wire.images import Foreign
 from conformance.harness.wire.remote import RemoteFunction
 
 _COUNTING = frozenset(
@@ -36,7 +36,8 @@ class Step:
 
     def answered(self, value: Any) -> Any:
         """Keep what the step returned; where it counts, ``True`` is not 1."""
-        self.result = counted(value) if self.operation in _COUNTING else value
+        counts = self.operation in _COUNTING
+        self.result = Foreign("bool", str(value)) if type(value) is bool and counts else value
         return self.result
 
 

@@ -14,7 +14,7 @@ from conformance.harness.driving.evidence import Comparison, attach
 from conformance.harness.driving.journal import Journal, Step
 from conformance.harness.driving.origin import fail
 from conformance.harness.wire.deaths import ProtocolViolation
-from conformance.harness.wire.images import exception_from
+from conformance.harness.wire.images import alone, exception_from
 from conformance.results.plain import worded
 
 __tracebackhide__ = True
@@ -72,7 +72,7 @@ class Trip:
         try:
             returned, raised = found
             for call, value in zip(self.calls, returned, strict=True):
-                call.step.answered(value)
+                call.step.answered(alone(value))
             for at, names, args in raised:
                 call = self.calls[at]
                 call.error = exception_from([str(name) for name in names], tuple(args))

@@ -25,11 +25,31 @@ class Foreign:
         return f"<{self.type_name} {self.text}>" if self.text else f"<{self.type_name}>"
 
 
-def counted(value: Any) -> Any:
-    """The answer of an operation that counts: a bool is none, though Python has it equal to 0 or 1."""
-    if type(value) is bool:
-        return Foreign("bool", str(value))
-    return tuple(map(counted, value)) if type(value) is tuple else value
+class Truth:
+    """A returned bool within a tuple or a list, where nobody can ask for its type: True in the place of 1 is wrong."""
+
+    def __init__(self, value: bool) -> None:
+        self._value = value
+
+    def __bool__(self) -> bool:
+        return self._value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, bool | Truth) and bool(other) is self._value
+
+    def __hash__(self) -> int:
+        return hash(self._value)
+
+    def __repr__(self) -> str:
+        return repr(self._value)
+
+
+TRUTHS = {True: Truth(True), False: Truth(False)}
+
+
+def alone(value: Any) -> Any:
+    """A value that was sent within others, as if it had been sent alone."""
+    return bool(value) if type(value) is Truth else value
 
 
 class Float(float):
@@ -70,10 +90,8 @@ def image(value: Any) -> Any:
     """Put the image of a foreign object in the place of its description."""
     if type(value) in _PLAIN:
         return value
+    if type(value) in (tuple, list):
+        return type(value)(TRUTHS[one] if type(one) is bool else image(one) for one in value)
     if isinstance(value, dict):
         return Foreign(str(value.get("type")), str(value.get("text", "")))
-    if isinstance(value, tuple):
-        return tuple(map(image, value))
-    if isinstance(value, list):
-        return list(map(image, value))
     return Float(value) if type(value) is float else value

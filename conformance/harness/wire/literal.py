@@ -11,13 +11,14 @@ import ast
 import re
 from typing import Any
 
-from conformance.harness.wire.images import image
+from conformance.harness.wire.images import TRUTHS, image
 
 _ATOM = re.compile(rb"b'(?:[ -&(-\[\]-~]++|\\(?:[\\'nrt]|x[0-9a-f]{2}))*+'|-?[1-9][0-9]{0,17}+|0|None|True|False")
 _QUOTED = re.compile(rb"'(?:[^'\\]|\\.)*+'|\"(?:[^\"\\]|\\.)*+\"", re.DOTALL)
 _MOST = 384 << 10
 """Bytes of an answer beside the contents of texts: ``[0,0,...]`` takes two bytes a value, and reading it 300."""
 _NAMES = {b"None": None, b"True": True, b"False": False}
+_WITHIN = {b"True": TRUTHS[True], b"False": TRUTHS[False]}
 _SHORT = 1000
 """Bytes up to which the regular expression is the faster of the two."""
 
@@ -27,7 +28,11 @@ def read(text: bytes) -> Any:
     if len(text) < _SHORT:
         atoms = _ATOM.findall(text)
         if text == (b"(%s)" % b", ".join(atoms) if len(atoms) > 1 else b"".join(atoms)):
-            return tuple(map(_atom, atoms)) if len(atoms) > 1 else _atom(text)
+            return (
+                tuple(_WITHIN[atom] if atom in _WITHIN else _atom(atom) for atom in atoms)
+                if len(atoms) > 1
+                else _atom(text)
+            )
     if len(text) > _MOST and len(_QUOTED.sub(b"q", text)) > _MOST:
         raise ValueError("more values than are read")
     return image(ast.literal_eval(text.decode("ascii")))

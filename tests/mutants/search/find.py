@@ -439,3 +439,14 @@ def find_answers_true_for_one(mmap):
 @breaks("rfind.highest-index")
 def rfind_answers_true_for_one(mmap):
     truths(mmap, "rfind")
+
+
+@breaks("find.empty")
+def find_of_nothing_in_a_range_answers_with_truths(mmap):
+    right = mmap.mmap.find
+
+    def find(self, sub, *bounds):
+        found = right(self, sub, *bounds)
+        return bool(found) if len(bounds) == 2 and not len(sub) and found in (0, 1) else found
+
+    mmap.mmap = type("mmap", (mmap.mmap,), {"find": find})
