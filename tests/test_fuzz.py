@@ -12,6 +12,7 @@ import re
 import time
 import tracemalloc
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import made
@@ -19,7 +20,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from conformance.deviations import known
+from conformance.deviations import known, update
 from conformance.exits import Refusal
 from conformance.harness.launch import implementation
 from conformance.harness.wire.answers import Malformed, parse
@@ -99,6 +100,7 @@ def shown(path: Path) -> None:
     for form in diff.FORMS.values():
         assert form(compared).encode("utf-8", "backslashreplace")
     assert all(len(str(one)) < 2000 for one in merged.left_out)
+    assert update.generated(path, merged.subjects, keep_witnesses=False).encode("utf-8")
 
 
 def is_refused_or_read(reading, path):
@@ -111,9 +113,18 @@ def is_refused_or_read(reading, path):
     assert len(told) < len(str(path)) + 1500
 
 
+def said(text: str) -> list[dict[str, Any]]:
+    """The same results, with a text in a failure."""
+    lines = copy.deepcopy(FEW)
+    lines[1]["failures"][0] |= {"call": text, "got": text, "message": text, "kind": text}
+    return lines
+
+
 @anew
 @given(changed(FEW))
 @example(FEW)
+@example(said("\ud800"))
+@example(said("\uffff\x1b]0;<b>"))
 def test_any_results_are_shown_or_refused(tmp_path, lines):
     path = tmp_path / "results.jsonl"
     made.results(tmp_path / "other.jsonl")

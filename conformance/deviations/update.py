@@ -22,6 +22,7 @@ from conformance.deviations.condition import condition
 from conformance.deviations.known import Deviation
 from conformance.deviations.observed import Seen, seen
 from conformance.exits import BadDescription
+from conformance.results.plain import plain
 from conformance.results.reading import Results
 
 
@@ -103,7 +104,7 @@ def _entry(name: str, one: Seen, path: Path, keep_witnesses: bool) -> Table:
     told = "; ".join(
         f"{key} {one.example[key]}" for key in ("call", "expected", "got") if one.example and one.example[key]
     )
-    table["reason"] = f"{UNEXPLAINED}: {told[:300]}" if told else UNEXPLAINED
+    table["reason"] = f"{UNEXPLAINED}: {plain(told[:300])}" if told else UNEXPLAINED
     if keep_witnesses and one.witness:
         table["witness"] = _keep(name, one.witness, path)
     when, _ = condition(one)
