@@ -116,7 +116,7 @@ def is_refused_or_read(reading, path):
 def said(text: str) -> list[dict[str, Any]]:
     """The same results, with a text in a failure."""
     lines = copy.deepcopy(FEW)
-    lines[1]["failures"][0] |= {"call": text, "got": text, "message": text, "kind": text}
+    lines[1]["failures"][0] |= {"call": text, "expected": text, "got": text, "message": text, "about": text}
     return lines
 
 
