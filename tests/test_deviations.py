@@ -127,7 +127,6 @@ ENTRY = f"[[deviation]]\nrequirement = '{FIRST}'\nkinds = ['fail:value']\nreason
     ("entry", "verdicts", "words"),
     [
         (ENTRY, {}, "passes on Python 3.12.1, edition 3.12, on linux: remove its entry"),
-        (ENTRY, {FIRST: "inapplicable"}, "matched nothing"),
         (ENTRY + "when = {python = '<3.8'}\n", {}, "matched nothing"),
         (ENTRY.replace("'fail:value'", "'fail:value', 'crash:abort'"), {FIRST: "fail"}, "crash:abort, which did not"),
         (ENTRY.replace("fail:value", "crash:abort"), {FIRST: "fail"}, "unexpectedly on Python 3.12.1 (fail:value)"),
@@ -145,6 +144,38 @@ def test_a_true_list_has_no_problems(subjects, path):
     path.write_text(ENTRY + "when = {python = '>=3.8,<3.13', editions = ['3.12'], platforms = ['unix']}\n"
                     "review-by = 2026-11-25\n")  # fmt: skip
     assert problems(path, subjects(("3.12.1", {FIRST: "deviates"}), ("3.13.0", {}))) == []
+
+
+@pytest.mark.parametrize("entry", [ENTRY, ENTRY + "when = {platforms = ['windows']}\n"])
+@pytest.mark.parametrize("verdict", ["inapplicable", "pass"])
+def test_a_list_is_of_all_platforms(subjects, path, entry, verdict):
+    path.write_text(entry)
+    speaks = "windows" not in entry
+    assert bool(problems(path, subjects(("3.12.1", {FIRST: verdict})))) == (speaks and verdict == "pass")
+
+
+def test_a_list_may_include_another(subjects, path):
+    path.write_text(f"include = 'base.toml'\n{ENTRY.replace(FIRST, SECOND)}")
+    base = path.with_name("base.toml")
+    base.write_text(ENTRY)
+    found = subjects(("3.12.1", {FIRST: "fail", SECOND: "fail"}))
+    assert problems(path, found) == []
+    assert update.updated(path, found, keep_witnesses=False)[1] == []
+    (changed,) = update.updated(path, subjects(("3.12.1", {FIRST: "fail"})), keep_witnesses=False)[1]
+    assert changed.startswith(f"removed {SECOND}")
+    assert base.read_text() == ENTRY
+
+
+@pytest.mark.parametrize(
+    ("included", "words"),
+    [(None, "base.toml: cannot be read"), ("include = 'd.toml'", "includes nothing"), ("a = 1", "base.toml")],
+)
+def test_what_cannot_be_included_is_refused(path, included, words):
+    path.write_text("include = 'base.toml'")
+    if included is not None:
+        path.with_name("base.toml").write_text(included)
+    with pytest.raises(BadDescription, match=words):
+        deviations.load(path)
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,9 @@ def hostile(folder):
     content[0]["host"] = {HOSTILE: HOSTILE}
     for line in content[1:3]:
         line.update(reason=HOSTILE, issue="javascript:pwned=1", properties=[HOSTILE])
-    content[1]["failures"] = [{**dict.fromkeys(made.FAILURE, HOSTILE), "verdict": "fail", "witness": "witnesses/a.py"}]
+    content[1]["failures"] = [
+        {**dict.fromkeys(made.FAILURE, HOSTILE), "verdict": "fail", "kind": "fail:value", "witness": "witnesses/a.py"}
+    ]
     content[-1]["problems"] = [HOSTILE]
     (folder / "witnesses").mkdir(parents=True)
     (folder / "witnesses" / "a.py").write_text(HOSTILE, "utf-8", "surrogatepass")

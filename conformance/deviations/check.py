@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from conformance.deviations import known as deviations
-from conformance.deviations.observed import seen
+from conformance.deviations.observed import facts_of, seen
 from conformance.results.reading import Results
 
 FOLDER = Path("FOLDER-OF-A-REPORT")
@@ -44,7 +44,7 @@ def problems(
             if fine and not entry.is_race:
                 who = f"Python {fine[0].python_version}, edition {fine[0].edition}, on {fine[0].os}"
                 yield f"{name} passes on {who}: " + ("limit it with `when`" if here else "remove its entry")
-            elif not here and not fine:
+            elif not here and not fine and any(_could_fail(entry, name, subject) for subject in subjects):
                 yield f"{name} matched nothing in these results: remove its entry, or mend its `when`"
             elif unseen:
                 yield f"{name} is recorded as {', '.join(sorted(unseen))}, which did not happen: take it out"
@@ -55,3 +55,9 @@ def problems(
                     f"{name} fails unexpectedly on Python {facts.python_version} ({', '.join(sorted(kinds))}): "
                     f"mend it, or record it with `{deviations.updating(results or [FOLDER], path)}`"
                 )
+
+
+def _could_fail(entry: deviations.Deviation, name: str, subject: Results) -> bool:
+    """Whether an entry that matched nothing should have: its platform was there, with its requirement in force."""
+    there = not entry.platforms or bool(set(entry.platforms) & facts_of(subject).platforms)
+    return there and subject.verdicts.get(name, "inapplicable") != "inapplicable"

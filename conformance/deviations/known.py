@@ -97,13 +97,24 @@ def place(implementation: Implementation) -> Path | None:
 
 
 def load(path: Path | None) -> dict[str, list[Deviation]]:
-    """The deviations in a file, by requirement; none where there is no file. Raises BadDescription."""
-    if path is None or not path.exists():
-        return {}
+    """The deviations in a file, by requirement, and in the one that it includes; none where there is no file.
+
+    Raises BadDescription.
+    """
     found: dict[str, list[Deviation]] = {}
-    for entry in read_toml(path, "deviations.schema.json").get("deviation", []):
-        made = deviation(entry, path)
-        found.setdefault(made.requirement, []).append(made)
+    if path is None or not path.exists():
+        return found
+    table = read_toml(path, "deviations.schema.json")
+    read = [(path, table)]
+    if "include" in table:
+        other = path.parent / table["include"]
+        read.append((other, read_toml(other, "deviations.schema.json")))
+        if "include" in read[1][1]:
+            raise BadDescription(f"{other}: include: {path} includes it, and what is included includes nothing")
+    for file, entries in read:
+        for entry in entries.get("deviation", []):
+            made = deviation(entry, file)
+            found.setdefault(made.requirement, []).append(made)
     return found
 
 
@@ -171,8 +182,8 @@ def problems(
     for name in known:
         line = lines.get(name)
         entries = applicable(known, name, facts)
-        if line is None or not entries or line.get("left_out"):
-            continue
+        if line is None or not entries or line.get("left_out") or line["verdict"] == "inapplicable":
+            continue  # one file tells of an implementation on every platform and in every edition
         yield from filter(None, (entry.overdue(today) for entry in entries))
         kinds = kinds_of(line["failures"])
         if line["verdict"] == "pass":
@@ -182,8 +193,6 @@ def problems(
                 f"{name} no longer fails; remove its entry with `{accepting}`, or limit it with `when` if it fails "
                 "elsewhere"
             )
-        elif line["verdict"] == "inapplicable":
-            yield f"{name} does not apply here ({line['reason']}); limit its entry with `when`"
         elif not any(entry.expects(kinds) for entry in entries):
             recorded = ", ".join(sorted({kind for entry in entries for kind in entry.kinds}))
             yield (

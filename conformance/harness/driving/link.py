@@ -35,8 +35,9 @@ class Link:
     def __init__(self, launch: Launch) -> None:
         self._launch = launch
         self._process = Process(
-            launch.command(), guardian.new_folder_in(launch.files), launch.environment(), launch.memory
-        )
+            launch.command(), guardian.new_folder_in(launch.files), launch.environment(), launch.memory,
+            launch.implementation.exits,
+        )  # fmt: skip
         self._number = 0
         self._answered = 0
         self._defined: dict[str, str] = {}

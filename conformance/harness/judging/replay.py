@@ -55,7 +55,8 @@ def replay(witness: Path, launch: Launch, folder: Path, seconds: float) -> tuple
         raise LaunchFailed(f"the witness cannot import what it is about: {last}; --impl names its description")
     if process.returncode == 1:
         return True, last or "it ended with exit code 1"
-    return True, f"{death(process.returncode)}" + (f"; its last words: {last}" if last else "")
+    ended = death(process.returncode, exits=launch.implementation.exits)
+    return True, f"{ended}" + (f"; its last words: {last}" if last else "")
 
 
 def _keep_the_end(stream: Any, said: bytearray) -> None:

@@ -24,7 +24,8 @@ class Implementation:
     """One implementation as its ``impl.toml`` (or a mere module name) describes it.
 
     ``pace`` scales every time limit: 1 is a CPython on an ordinary machine, 5 a runtime that needs five times
-    as long. ``facts`` are those of the platform that cannot be asked.
+    as long. ``facts`` are those of the platform that cannot be asked; ``exits`` says what an exit code stands for where
+    a launcher hides the death, by the number's text.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Implementation:
     pace: float = 1.0
     edition: str | None = None
     facts: dict[str, Any] = field(default_factory=dict)
+    exits: dict[str, str] = field(default_factory=dict)
     homepage: str = ""
     issues: str = ""
     fetch: str = ""
@@ -102,6 +104,7 @@ def load(path: Path) -> Implementation:
         pace=float(table.get("pace", 1.0)),
         edition=table.get("edition"),
         facts=table.get("facts", {}),
+        exits=table.get("exits", {}),
         homepage=table.get("homepage", ""),
         issues=table.get("issues", ""),
         fetch=table.get("fetch", ""),

@@ -7,6 +7,7 @@ a segmentation fault and a bus error in one property are two bugs.
 from __future__ import annotations
 
 import signal
+from collections.abc import Mapping
 from functools import cache
 
 
@@ -81,8 +82,14 @@ def _death_class(name: str) -> type[SubjectDied]:
     return type(name.title().replace("-", ""), (SubjectDied,), {"kind": name})
 
 
-def death(returncode: int, last_words: str = "") -> SubjectDied:
-    """Classify the end of a process by its return code (negative: a signal, as ``subprocess`` has it)."""
+_HIDDEN: dict[str, type[SubjectDied]] = {one.kind: one for one in (Segfault, BusError, Abort, Killed)}
+
+
+def death(returncode: int, last_words: str = "", exits: Mapping[str, str] | None = None) -> SubjectDied:
+    """Classify the end of a process by its return code (negative: a signal, as ``subprocess`` has it).
+
+    ``exits``: what an exit code stands for where a launcher hides the death (``{"5": "segfault"}``).
+    """
     if returncode < 0:
         try:
             name = signal.Signals(-returncode).name
@@ -90,6 +97,9 @@ def death(returncode: int, last_words: str = "") -> SubjectDied:
             name = f"signal {-returncode}"
         kind = _SIGNALS.get(name) or _death_class(name.lower().replace(" ", "-"))
         return kind(f"the subject was ended by {name}", last_words)
+    hidden = _HIDDEN.get((exits or {}).get(str(returncode), ""))
+    if hidden is not None:
+        return hidden(f"the subject was ended: {hidden.kind} (exit code {returncode} of what launched it)", last_words)
     status = _STATUSES.get(returncode & 0xFFFFFFFF)
     if status is not None:
         return status(f"the subject was ended by status {returncode & 0xFFFFFFFF:#x}", last_words)

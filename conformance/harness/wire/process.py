@@ -32,8 +32,9 @@ class Process:
         folder: Path,
         environment: Mapping[str, str],
         memory: int | None = None,
+        exits: Mapping[str, str] | None = None,
     ) -> None:
-        self.folder = folder
+        self.folder, self._exits = folder, exits
         self._buffer = bytearray()
         self._errors = bytearray()
         guardian.guard(folder)
@@ -107,7 +108,7 @@ class Process:
             returncode = self._process.wait(max(0.01, deadline - time.monotonic()))
             if returncode != 0:
                 self._end()
-                return death(returncode, self.last_words)
+                return death(returncode, self.last_words, self._exits)
         self._end()
         return ProtocolViolation(problem, self.last_words)
 
@@ -120,7 +121,7 @@ class Process:
             return ProtocolViolation("the subject closed the wire and lives on", self.last_words)
         self._wait.drain()
         self._end()
-        return death(returncode, self.last_words)
+        return death(returncode, self.last_words, self._exits)
 
     @property
     def last_words(self) -> str:
