@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -48,6 +49,43 @@ def test_what_cannot_be_executed_is_no_interpreter(tmp_path):
     script.chmod(0o644)
     with pytest.raises(LaunchFailed, match="not executable"):
         interpreters.find(str(script))
+
+
+def test_what_the_platform_knows_is_found_before_what_is_kept(monkeypatch, tmp_path):
+    import python_discovery
+
+    asked = []
+
+    def found(name):
+        asked.append(name)
+        return SimpleNamespace(executable=sys.executable)
+
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(python_discovery, "get_interpreter", found)
+    assert interpreters.find("python3.99") == sys.executable
+    for odd in (">=3.8", "3.8", "python3 -c 1", "..", ""):
+        with pytest.raises(LaunchFailed):
+            interpreters.find(odd)
+    assert asked == ["python3.99"]
+
+
+def test_a_discovery_that_breaks_finds_nothing(monkeypatch, tmp_path):
+    import python_discovery
+
+    def breaks(name):
+        raise RuntimeError(name)
+
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(python_discovery, "get_interpreter", breaks)
+    with pytest.raises(LaunchFailed, match=r"python3\.99"):
+        interpreters.find("python3.99")
+
+
+def test_fetched_runtimes_are_kept_in_the_users_cache(monkeypatch, tmp_path):
+    monkeypatch.delenv("MMAP_CONFORMANCE_RUNTIMES", raising=False)
+    assert interpreters.runtimes().parts.count("mmap-conformance") == 1
+    monkeypatch.setenv("MMAP_CONFORMANCE_RUNTIMES", str(tmp_path))
+    assert interpreters.runtimes() == tmp_path
 
 
 @pytest.mark.parametrize(

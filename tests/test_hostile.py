@@ -177,3 +177,23 @@ def test_a_module_that_can_be_imported_only_once_is_not_our_fault(command, tmp_p
     assert said.code == 3, said
     assert "FileExistsError" in said.err
     assert "our fault" not in said.err
+
+
+def test_what_a_launcher_hides_is_told_by_its_description(command, tmp_path):
+    (tmp_path / "launch.py").write_text(
+        "import os, subprocess, sys\nended = subprocess.run([sys.executable, '-I', '-u', sys.argv[1]]).returncode\n"
+        "os._exit(77 if ended < 0 else 0)\n"
+    )
+    (tmp_path / "falls.py").write_text(
+        "import os\nimport mmap as standard\nfrom mmap import *\n\n\nclass mmap(standard.mmap):\n"
+        "    def find(self, *_):\n        os.abort()\n"
+    )
+    text = (
+        "name = 'falls'\nimport = 'import falls as mmap'\npaths = ['.']\n"
+        "command = ['{python}', '-I', '-u', '{here}/launch.py', '{agent}']\n"
+    )
+    for exits, kind in (("", "crash:exit-77"), ("exits = {77 = 'abort'}\n", "crash:abort")):
+        (tmp_path / "impl.toml").write_text(text + exits)
+        said = command("run", "--impl", "./impl.toml", "-k", "find.missing", "-q")
+        assert said.code == 1, said
+        assert f"  {kind}  " in said.out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import subprocess
 import sys
@@ -61,7 +62,8 @@ def command(name: str, arguments: tuple[str, ...], python: str | None, yes: bool
         if not click.confirm("Run it?", err=True):
             raise Refused("nothing was fetched", USAGE)
     try:
-        code = subprocess.run(words, check=False, timeout=_SECONDS).returncode
+        kept = {"MMAP_CONFORMANCE_RUNTIMES": str(interpreters.runtimes())}
+        code = subprocess.run(words, check=False, timeout=_SECONDS, env={**os.environ, **kept}).returncode
     except (OSError, subprocess.SubprocessError) as error:
         raise Refused(f"{name}: {error}", LAUNCH) from None
     if code:

@@ -4,7 +4,7 @@
 # python3.15-s390x (big-endian, emulated), python3.15-ppc64el (pages of 64 KiB, emulated), pypy3.11.
 # fetch.sh [amd64] [i386] [s390x] [ppc64el]: the architectures; needs a Debian machine and mmdebstrap, no root otherwise.
 set -eu
-runtimes=${MMAP_CONFORMANCE_RUNTIMES:-$HOME/.cache/mmap-conformance}
+runtimes=${MMAP_CONFORMANCE_RUNTIMES:-${XDG_CACHE_HOME:-$HOME/.cache}/mmap-conformance}
 suite=sid
 mirror=$(apt-get indextargets --format '$(REPO_URI)' | head -n 1)
 wanted=${*:-amd64}

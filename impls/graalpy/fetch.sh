@@ -2,7 +2,7 @@
 # Collects GraalPy from Maven Central into the runtimes folder. Needs Java 17 or newer, and Maven.
 set -eu
 version=${1:-25.0.1}
-folder=${MMAP_CONFORMANCE_RUNTIMES:-$HOME/.cache/mmap-conformance}/graalpy
+folder=${MMAP_CONFORMANCE_RUNTIMES:-${XDG_CACHE_HOME:-$HOME/.cache}/mmap-conformance}/graalpy
 mkdir -p "$folder"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

