@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import configparser
+import os
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -23,6 +26,21 @@ def test_ci_runs_the_test_command_of_the_readme():
     assert first.endswith("-e conform")
     assert second.endswith("-e tests")
     assert second in read(".ci/run").splitlines()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the folder of an interpreter on Windows is no PATH without compilers")
+def test_the_main_job_needs_no_c_compiler(tmp_path):
+    (tmp_path / "bin").mkdir()
+    kept = {name: value for name, value in os.environ.items() if name != "CC" and not name.startswith("PYTEST")}
+    done = subprocess.run(
+        [sys.executable, TOP / "impls" / "conform.py", "-k", "find.missing", "-q", "-n", "0"],
+        cwd=tmp_path, env={**kept, "PATH": str(tmp_path / "bin")}, timeout=600, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done
+    assert done.stderr.splitlines() == [
+        "the C reference is left out: there is no C compiler (Debian: apt-get install gcc python3-dev)"
+    ]
+    assert "1 pass of 1 requirement" in done.stdout
 
 
 def test_tox_has_an_environment_for_every_edition_and_host():
