@@ -38,10 +38,13 @@ def command(first: str, second: str, path: tuple[str, ...], examples: int, seed:
     A and B are names as for `run --impl`, each with the interpreter behind an @ if it is not the usual one.
     """
     from conformance.compare.differences import differences, script
+    from conformance.harness.launch.setup import prepare
 
     names = (first, second)
     try:
         launches = [_launch(name, path) for name in names]
+        for launch in launches:
+            prepare(launch)
         if output is not None:
             output.mkdir(parents=True, exist_ok=True)
         number = 0

@@ -15,6 +15,8 @@ from conformance.harness.launch.implementation import resolve
 from conformance.harness.launch.launch import Launch
 from conformance.results.plain import plain
 
+_LARGEST = 1 << 20
+
 
 @click.command(
     "replay",
@@ -36,15 +38,19 @@ def command(witness: Path, impl: tuple[str, ...], python: str | None, seconds: f
     A witness is code of whoever made the report, and runs with your rights: read one from elsewhere first.
     """
     from conformance.harness.judging.replay import replay
+    from conformance.harness.launch.setup import prepare
     from conformance.harness.wire import guardian
 
     if not witness.is_file():
         raise Refused(f"there is no witness at {witness}", USAGE)
+    if witness.stat().st_size > _LARGEST:
+        raise Refused(f"{witness} is no witness: it has more than {_LARGEST >> 20} MiB", USAGE)
     if len(impl) > 1:
         raise Refused("replay takes one --impl", USAGE)
     folder = guardian.new_folder_in(None)
     try:
         launch = Launch.of(resolve(impl[0] if impl else "stdlib"), python)
+        prepare(launch)
         reproduced, told = replay(witness.absolute(), launch, folder, seconds * launch.pace)
     except (OSError, subprocess.SubprocessError) as error:
         raise Refused(str(error), LAUNCH) from None

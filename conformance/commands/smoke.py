@@ -37,10 +37,12 @@ def smoke():  # type: ignore[no-untyped-def]
 def command(impl: tuple[str, ...], python: str | None, path: tuple[str, ...]) -> None:
     """Start an implementation and try the least of it: tells a broken launch from a wrong implementation."""
     from conformance.harness.driving.subject import Subject
+    from conformance.harness.launch.setup import prepare
 
     for name in impl or ("stdlib",):
         began = time.monotonic()
         launch = Launch.of(resolve(name), python, paths=path)
+        prepare(launch)
         subject = Subject(launch)
         took = time.monotonic() - began
         try:

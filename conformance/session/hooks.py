@@ -22,6 +22,7 @@ from conformance.exits import LAUNCH, Refusal
 from conformance.harness.coverage import collecting
 from conformance.harness.driving.evidence import Comparison
 from conformance.harness.judging import failure
+from conformance.harness.launch.setup import prepare
 from conformance.harness.proving.verify import requirements_of
 from conformance.properties import all_properties, properties_of
 from conformance.session import options, outcomes
@@ -54,7 +55,8 @@ class Conformance:
         self.setting = self._or_exit(lambda: Setting(options.values(config)))
 
     def check_launch(self) -> None:
-        """See that the subject can be started, and stop it again where only workers need it."""
+        """Build what has to be built; see that the subject can be started, and stop it where only workers need it."""
+        self._or_exit(lambda: prepare(self.setting.launch))
         self._or_exit(self.setting.subject)
         if self.config.getoption("numprocesses", None):
             self.setting.stop()

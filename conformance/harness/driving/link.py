@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import time
 
 from conformance.exits import LaunchFailed
@@ -22,11 +23,16 @@ START_SECONDS = 30.0
 """How long a start may take, times the pace."""
 
 FAREWELL_SECONDS = 10.0
+_BANNER = 1 << 16
+"""Bytes that may come before the first answer: what another machine's shell says to whoever comes."""
 """How long a subject may take to write what it measured, times the pace."""
 
 
 _GIVEN = (prelude.reset, prelude.state, prelude.outcomes)
 """The remote functions that every subject has from its start."""
+
+
+_ANSWER = re.compile(rb"\d+ [=!] ")
 
 
 class Link:
@@ -69,7 +75,8 @@ class Link:
         if self.facts is None:
             try:
                 deadline = self._start_deadline()  # from now: a spare may have been waiting for long
-                asked, imported, module = (self._receive(deadline) for _ in range(3))
+                asked = self._first(deadline)
+                imported, module = (self._receive(deadline) for _ in range(2))
             except SubjectDied as error:
                 raise self._launch_failed(error) from None
             for function in _GIVEN:
@@ -120,6 +127,18 @@ class Link:
             return parse(line, self._answered)
         except Malformed as error:
             raise self._process.blame(str(error), patience=0.5 * self._launch.pace) from None
+
+    def _first(self, deadline: float) -> Returned | Raised:
+        """The first answer, behind what a launcher or another machine's shell may have to say before it."""
+        self._answered, banner = 1, 0
+        while True:
+            line = self._process.receive(deadline)
+            try:
+                return parse(line, 1)
+            except Malformed as error:
+                banner += len(line) + 1
+                if banner > _BANNER or _ANSWER.match(line):
+                    raise self._process.blame(str(error), patience=0.5 * self._launch.pace) from None
 
     def _launch_failed(self, error: SubjectDied) -> LaunchFailed:
         self.end()

@@ -17,9 +17,10 @@ from conformance.harness.wire.deaths import death
 def replay(witness: Path, launch: Launch, folder: Path, seconds: float) -> tuple[bool, str]:
     """Whether the failure reproduces, and how the script ended. Raises LaunchFailed."""
     script = folder / "replayed.py"
+    # The witness stands in the script: the machine where it runs may be another.
     script.write_text(
         f"import sys\nsys.path[:0] = {launch.import_paths()!a}\n__file__ = sys.argv[0] = {str(witness)!a}\n"
-        "exec(compile(open(__file__, 'rb').read(), __file__, 'exec'))\n",
+        f"exec(compile({witness.read_bytes()!a}, __file__, 'exec'))\n",
         "ascii",
     )
     try:

@@ -15,7 +15,7 @@ from typing import Any
 from conformance.exits import BadDescription
 from conformance.harness.launch.description import read_toml
 
-PLACEHOLDERS = ("python", "agent", "here", "runtimes")
+PLACEHOLDERS = ("python", "agent", "agent-source", "here", "runtimes")
 DEFAULT_COMMAND = ("{python}", "-I", "-u", "{agent}")
 
 
@@ -25,7 +25,7 @@ class Implementation:
 
     ``pace`` scales every time limit: 1 is a CPython on an ordinary machine, 5 a runtime that needs five times
     as long. ``facts`` are those of the platform that cannot be asked; ``exits`` says what an exit code stands for where
-    a launcher hides the death, by the number's text.
+    a launcher hides the death, by the number's text; ``setup`` is the command that builds it, and its seconds.
     """
 
     name: str
@@ -39,6 +39,7 @@ class Implementation:
     edition: str | None = None
     facts: dict[str, Any] = field(default_factory=dict)
     exits: dict[str, str] = field(default_factory=dict)
+    setup: dict[str, Any] = field(default_factory=dict)
     homepage: str = ""
     issues: str = ""
     fetch: str = ""
@@ -79,7 +80,7 @@ def load(path: Path) -> Implementation:
     """Read an ``impl.toml``. Raises BadDescription with the file, the key, the value and the remedy."""
     table = read_toml(path, "impl.schema.json")
     for key, value in _texts(table):
-        for found in re.findall(r"\{(\w*)\}", value):
+        for found in re.findall(r"\{([\w-]*)\}", value):
             if found not in PLACEHOLDERS:
                 known = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
                 raise BadDescription(f"{path}: {key}: there is no placeholder {{{found}}}; use {known}")
@@ -105,6 +106,7 @@ def load(path: Path) -> Implementation:
         edition=table.get("edition"),
         facts=table.get("facts", {}),
         exits=table.get("exits", {}),
+        setup=table.get("setup", {}),
         homepage=table.get("homepage", ""),
         issues=table.get("issues", ""),
         fetch=table.get("fetch", ""),
@@ -113,7 +115,8 @@ def load(path: Path) -> Implementation:
 
 
 def _texts(table: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    for key in ("python", "command", "paths", "environment", "fetch"):
-        value = table.get(key, ())
+    build = table.get("setup", {}).get("command", ())
+    for key in ("python", "command", "paths", "environment", "fetch", "setup.command"):
+        value = build if key == "setup.command" else table.get(key, ())
         for text in [value] if isinstance(value, str) else value.values() if isinstance(value, dict) else value:
             yield key, text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import sys
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from conformance.harness.launch.implementation import DEFAULT_COMMAND, Implement
 
 AGENT = Path(wire.__file__).with_name("agent.py")
 """The one file that is shipped to the subject's interpreter."""
+ENVOY = AGENT.with_name("envoy.py")
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,16 @@ def _fetching(implementation: Implementation, python: str = sys.executable) -> s
     return f"; install it with `{shlex.join(words)}`"
 
 
+def _as_argument(script: Path) -> str:
+    """A script, behind the envoy, as an argument of ``python -c``; it means the same through a shell and without one.
+
+    ``ssh`` and ``adb`` hand a shell on the other side what they are given, which takes the double quotes away: with
+    them the text is an f-string that runs the script when it is made, and without them it is an assignment that does.
+    """
+    source = b"\n".join(path.read_bytes() for path in (ENVOY, script))
+    return f"f\"={{exec(bytes.fromhex('{source.hex()}'))}}\""
+
+
 def filled(text: str, implementation: Implementation, python: str = sys.executable, script: Path = AGENT) -> str:
     """A text of a description with its placeholders filled in."""
     values = {
@@ -130,6 +142,6 @@ def filled(text: str, implementation: Implementation, python: str = sys.executab
         "here": str(implementation.folder or ""),
         "runtimes": str(interpreters.runtimes()),
     }
-    for name, value in values.items():
-        text = text.replace(f"{{{name}}}", value)
-    return text
+    if "{agent-source}" in text:
+        values["agent-source"] = _as_argument(script)
+    return re.sub(r"\{([a-z-]+)\}", lambda found: values.get(found[1], found[0]), text)

@@ -52,6 +52,7 @@ def facts():  # type: ignore[no-untyped-def]
         page_size,
         os.getcwd(),
         [int(part) for part in sys.implementation.version[:3]],
+        sorted(os.listdir(os.getcwd()))[:3],
     ]
 
 
@@ -90,6 +91,7 @@ def judge(
         python, version, text, platform, system, bits, order, page, home, *more = asked.value
         is_class, is_callable, page_size, granularity, release, floor = module.value
         version, own = tuple(map(int, version)), tuple(map(int, more[0] if more else version))
+        lies_there = [str(name) for name in more[1]] if len(more) > 1 else []
         sizes = [page or page_size, granularity if platform == "win32" else page or granularity]
         if len(version) != 3 or not all(0 <= part < 10_000 for part in (*version, *own)) or bits not in (32, 64):
             raise ValueError("no version, or no pointers")
@@ -99,6 +101,12 @@ def judge(
         place = Place(str(home), int(floor))
     except (TypeError, ValueError):
         raise LaunchFailed(f"{launch.described} answers the first questions with nonsense") from None
+    if lies_there:
+        raise LaunchFailed(
+            f"{launch.described} works in {_short(place.home)}, where {', '.join(lies_there)[:_LONGEST]} lies, and the "
+            "folder is emptied after every example: let the command stay in the folder that it is started in, or run "
+            "the agent by `python -c {agent-source}`, which makes one where it runs"
+        )
     if not is_class:
         found = "is callable but no class" if is_callable else "is not there"
         raise LaunchFailed(
