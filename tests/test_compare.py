@@ -116,5 +116,5 @@ def test_whatever_a_step_raises_is_an_outcome(command, tmp_path, raised):
     said = command("compare", "stdlib", "mine", "--path", ".", "--examples", "60", "--output", "out")
     assert said.code == 1, said
     assert "raised " in said.out
-    for script in (tmp_path / "out").iterdir():
+    for script in (tmp_path / "out").glob("*.py"):
         compile(script.read_text("ascii"), script.name, "exec")

@@ -11,6 +11,7 @@ from conformance.commands import options
 from conformance.exits import AS_EXPECTED, UNEXPECTED, USAGE, Refused
 from conformance.harness.launch.implementation import resolve
 from conformance.harness.launch.launch import Launch
+from conformance.results.owned import claim, write_new
 from conformance.results.plain import plain
 
 
@@ -46,7 +47,7 @@ def command(first: str, second: str, path: tuple[str, ...], examples: int, seed:
         for launch in launches:
             prepare(launch)
         if output is not None:
-            output.mkdir(parents=True, exist_ok=True)
+            claim(output)
         number = 0
         for number, found in enumerate(differences(launches[0], launches[1], examples, seed), 1):
             click.echo(plain(f"{number}. {found.operation}: {'; '.join(found.steps)}"))
@@ -55,7 +56,8 @@ def command(first: str, second: str, path: tuple[str, ...], examples: int, seed:
             for letter, launch in zip("ab", launches, strict=True):
                 if output is not None:
                     text = script(found, launch, names)
-                    (output / f"{number:02}-{letter}.py").write_text(text, "ascii", "backslashreplace", newline="\n")
+                    text = text.encode("ascii", "backslashreplace").decode("ascii")
+                    write_new(output / f"{number:02}-{letter}.py", text)
     except OSError as error:
         raise Refused(f"{output}: cannot be written: {error.strerror or error}", USAGE) from None
     click.echo(f"{number or 'no'} difference{'' if number == 1 else 's'}")

@@ -14,7 +14,7 @@ from conformance.commands import options
 from conformance.exits import AS_EXPECTED, LAUNCH, USAGE, Refused
 from conformance.harness.launch import implementation, interpreters
 from conformance.harness.launch.launch import filled
-from conformance.results.plain import plain
+from conformance.results.plain import plain, worded
 
 _SECONDS = 3600
 
@@ -52,7 +52,12 @@ def command(name: str, arguments: tuple[str, ...], python: str | None, yes: bool
                 USAGE,
             )
         path = interpreters.find(python or described.python)
-        words = [*shlex.split(filled(described.fetch, described, path)), *arguments]
+        try:
+            words = [*shlex.split(filled(described.fetch, described, path)), *arguments]
+        except ValueError as error:
+            raise Refused(f"{name}: fetch: {worded(described.fetch)} is no command: {error}", USAGE) from None
+        if not words:
+            raise Refused(f"{name}: fetch: {worded(described.fetch)} is no command", USAGE)
         words[0] = path if words[0] == "python" else words[0]
         about = f"Installs {described.title}."
     click.echo(f"{plain(about)}\n  {plain(shlex.join(words))}", err=True)

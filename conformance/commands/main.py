@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import os
+import signal
 import sys
 from typing import Any
 
@@ -10,7 +12,7 @@ import click
 
 from conformance import __version__
 from conformance.commands.streams import harden, is_lost
-from conformance.exits import EXIT_CODES, INTERRUPTED, USAGE, Refusal
+from conformance.exits import EXIT_CODES, INTERRUPTED, SUITE_BROKEN, TERMINATED, USAGE, Refusal
 
 COMMANDS = {
     "run": "Check one or more implementations and write a report of each.",
@@ -26,11 +28,21 @@ COMMANDS = {
 """The sub-commands and what the help says of each: its module is imported when it is called, so help is quick."""
 
 
+_DEBUG = "MMAP_CONFORMANCE_DEBUG"
+
+
+def _leave(number: int, frame: object) -> None:
+    del number, frame
+    sys.exit(TERMINATED)
+
+
 class _Command(click.Group):
     """Ends every command: with its refusal as one message, or on Ctrl-C, with the exit code of each."""
 
     def main(self, *args: Any, **options: Any) -> Any:
         harden()
+        for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
+            signal.signal(number, _leave)  # by way of every `finally`; a run has its own way
         try:
             return super().main(*args, **options)
         except SystemExit as end:
@@ -64,6 +76,25 @@ class _Command(click.Group):
         except KeyboardInterrupt:
             click.echo("mmap-conformance: interrupted", err=True)
             sys.exit(INTERRUPTED)
+        except OSError as error:
+            # What the system refuses of a name, a folder or a disk that somebody chose.
+            from conformance.results.plain import plain, told
+
+            where = f"{plain(str(error.filename))[:300]}: " if error.filename else ""
+            click.echo(f"mmap-conformance: {where}{plain(error.strerror or told(error))}", err=True)
+            sys.exit(USAGE)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            if os.environ.get(_DEBUG):
+                raise
+            from conformance.results.plain import plain, told
+
+            said = f"{plain(type(error).__name__)}: {plain(told(error))[:500]}"
+            click.echo(
+                f"mmap-conformance: {said}; that is our fault, please report it ({_DEBUG}=1 shows where)", err=True
+            )
+            sys.exit(SUITE_BROKEN)
 
 
 @click.group(

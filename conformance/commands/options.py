@@ -35,7 +35,8 @@ def of_a_run(name: str, **changes: Any) -> Callable[[Any], Any]:
     if option.choices is not None:
         kind = click.Choice(list(option.choices()))
     elif option.least is not None:
-        kind = click.IntRange(int(option.least)) if option.kind is int else click.FloatRange(option.least)
+        least, most = option.least, option.most
+        kind = click.IntRange(int(least), int(most)) if option.kind is int else click.FloatRange(least, most)
     elif option.kind is Path:
         kind = click.Path(path_type=Path)
     shown: dict[str, Any] = {"metavar": option.metavar} if option.choices is None else {}

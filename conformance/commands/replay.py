@@ -13,9 +13,10 @@ from conformance.commands import options
 from conformance.exits import AS_EXPECTED, LAUNCH, UNEXPECTED, USAGE, Refused
 from conformance.harness.launch.implementation import resolve
 from conformance.harness.launch.launch import Launch
+from conformance.results.outside import content
 from conformance.results.plain import plain
 
-_LARGEST = 1 << 20
+_LONGEST = 1 << 20
 
 
 @click.command(
@@ -41,17 +42,17 @@ def command(witness: Path, impl: tuple[str, ...], python: str | None, seconds: f
     from conformance.harness.launch.setup import prepare
     from conformance.harness.wire import guardian
 
-    if not witness.is_file():
-        raise Refused(f"there is no witness at {witness}", USAGE)
-    if witness.stat().st_size > _LARGEST:
-        raise Refused(f"{witness} is no witness: it has more than {_LARGEST >> 20} MiB", USAGE)
+    try:
+        source = content(witness, _LONGEST)
+    except OSError as error:
+        raise Refused(f"there is no witness at {plain(str(witness))[:300]}: {error.strerror or error}", USAGE) from None
     if len(impl) > 1:
         raise Refused("replay takes one --impl", USAGE)
     folder = guardian.new_folder_in(None)
     try:
         launch = Launch.of(resolve(impl[0] if impl else "stdlib"), python)
         prepare(launch)
-        reproduced, told = replay(witness.absolute(), launch, folder, seconds * launch.pace)
+        reproduced, told = replay(source, witness.absolute(), launch, folder, seconds * launch.pace)
     except (OSError, subprocess.SubprocessError) as error:
         raise Refused(str(error), LAUNCH) from None
     finally:

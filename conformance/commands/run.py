@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
 import re
 import sys
@@ -92,15 +94,10 @@ def command(
     subjects = [(name, interpreter) for name in impl or ("stdlib",) for interpreter in python or (None,)]
     if junit and len(subjects) > 1:
         raise click.BadParameter("takes one subject at a time", param_hint="--junit")
-    if junit:
-        try:
-            junit.parent.mkdir(parents=True, exist_ok=True)
-            junit.open("a", encoding="utf-8").close()
-        except OSError as error:
-            raise Refused(f"--junit {junit}: cannot be written: {error.strerror or error}", USAGE) from None
+    part = _beside(junit) if junit else None
     if expression is not None and (wrong := selection.problem(expression)):
         raise click.BadParameter(f"{expression!r}: {wrong}", param_hint="-k")
-    own = _pytests_own(workers, seed, junit, stop_early)
+    own = _pytests_own(workers, seed, part, stop_early)
     old = whole(against) if against is not None else None  # before the run, which may write in its place
     if not quiet and os.environ.get("PYTHONPATH"):
         click.echo("mmap-conformance: the subject does not see PYTHONPATH; --path adds a folder", err=True)
@@ -121,6 +118,8 @@ def command(
             code, message = run([*options_of_pytest, *own], display, _files(wanted))
         finally:
             display.stop()
+            if junit and part:
+                _put(part, junit)
         if code == NOTHING_RAN:
             message = "nothing ran; nothing that failed last matches -k" if failed and last_failed else ""
             near = selection.nearest(wanted or "", spec.load())
@@ -135,6 +134,29 @@ def command(
         if code in (INTERRUPTED, TERMINATED):
             break
     sys.exit(min(codes, key=WORST_FIRST.index))
+
+
+def _beside(junit: Path) -> Path:
+    """Where the JUnit file is written before it takes its place, whole. Raises Refused where it could not."""
+    try:
+        if junit.is_symlink() or (junit.exists() and not junit.is_file()):
+            raise OSError(errno.EINVAL, "it is a link, a folder or a device: name an ordinary file")
+        junit.parent.mkdir(parents=True, exist_ok=True)
+        part = junit.with_name(f".{os.urandom(8).hex()}.part")
+        part.touch(exist_ok=False)
+    except OSError as error:
+        raise Refused(
+            f"--junit {plain(str(junit))[:300]}: cannot be written: {error.strerror or error}", USAGE
+        ) from None
+    return part
+
+
+def _put(part: Path, junit: Path) -> None:
+    """Put what pytest has written where it belongs, if it came to the end of it."""
+    with contextlib.suppress(OSError):
+        if part.read_bytes().rstrip().endswith(b"</testsuites>"):
+            os.replace(part, junit)
+    part.unlink(missing_ok=True)
 
 
 def _files(expression: str | None) -> list[Path]:
@@ -165,8 +187,8 @@ def _folders(report: Path, wanted: list[tuple[str, str | None]]) -> list[Path]:
 
 def _pytests_own(workers: str, seed: int | None, junit: Path | None, stop_early: bool) -> list[str]:
     """The options of pytest and of other plugins that the command offers under names of its own."""
-    if workers != "auto" and not workers.isdigit():
-        raise click.BadParameter(f"{workers!r} is neither a number nor 'auto'", param_hint="-n")
+    if workers != "auto" and not re.fullmatch(r"[0-9]{1,3}", workers):
+        raise click.BadParameter(f"{workers!r} is neither a number up to 999 nor 'auto'", param_hint="-n")
     words = ["-p", "xdist", "-n", workers] if workers != "0" else []
     words += ["--junit-xml", str(junit), "-o", "junit_suite_name=mmap-conformance"] if junit else []
     words += ["-p", "hypothesispytest", "--hypothesis-seed", str(seed)] if seed is not None else []

@@ -13,7 +13,7 @@ from conformance.harness.launch.implementation import resolve
 from conformance.harness.launch.launch import Launch
 from conformance.harness.wire.remote import remote
 from conformance.report.labels import versions
-from conformance.results.plain import plain
+from conformance.results.plain import plain, told, word, worded
 
 if TYPE_CHECKING:
     mmap: Any  # the module under test, which every subject knows by this name
@@ -49,13 +49,13 @@ def command(impl: tuple[str, ...], python: str | None, path: tuple[str, ...]) ->
             subject.begin(fresh=True)
             found: Any = subject.call(smoke)
         except Exception as error:
-            found = f"{type(error).__name__}: {error}"
+            found = f"{word(type(error).__name__)}: {told(error)[:300]}"
         finally:
             subject.stop()
         if found != [13, b"smoke\0"]:
             raise Refused(
                 f"{launch.described} starts, and is wrong: 13 bytes of anonymous memory, written with b'smoke', "
-                f"gave {found!r}; the launch is all right, `mmap-conformance run --impl {name}` says more",
+                f"gave {worded(found)}; the launch is all right, `mmap-conformance run --impl {name}` says more",
                 UNEXPECTED,
             )
         facts = subject.facts

@@ -55,6 +55,8 @@ def is_lost() -> bool:
 
 def harden() -> None:
     """Make standard output and standard error last. To be called once, before anything is written."""
+    if not os.environ.get("COLUMNS", "80").isdecimal() or int(os.environ.get("COLUMNS", "80")[:6]) < 1:
+        del os.environ["COLUMNS"]  # nothing can be shown in no columns
     with contextlib.suppress(OSError):
         while (descriptor := os.open(os.devnull, os.O_RDWR)) < 3:  # a closed one would be taken by the next file
             pass

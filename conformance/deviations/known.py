@@ -22,6 +22,7 @@ from conformance.harness.launch.description import read_toml
 from conformance.harness.launch.facts import Facts
 from conformance.harness.launch.implementation import Implementation
 from conformance.results.lines import FailureLine, RequirementLine
+from conformance.results.outside import is_file, is_there
 
 NAME = "deviations.toml"
 _UNSTABLE = "unstable:"
@@ -102,7 +103,7 @@ def load(path: Path | None) -> dict[str, list[Deviation]]:
     Raises BadDescription.
     """
     found: dict[str, list[Deviation]] = {}
-    if path is None or not path.exists():
+    if path is None or not is_there(path):
         return found
     table = read_toml(path, "deviations.schema.json")
     read = [(path, table)]
@@ -136,7 +137,7 @@ def deviation(entry: dict[str, Any], path: Path) -> Deviation:
             f"{path}: {name}: when.python: {when['python'][:60]!r} says no versions; write for example '>=3.8,<3.13'"
         ) from None
     witness = entry.get("witness", "")
-    if witness and not (path.parent / witness).is_file():
+    if witness and not is_file(path.parent / witness):
         raise BadDescription(f"{path}: {name}: witness: there is no file {witness!r} beside {path.name}")
     return Deviation(
         requirement=name,

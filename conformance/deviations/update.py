@@ -7,7 +7,6 @@ one implementation; a failure that only some of them have gets the smallest cond
 from __future__ import annotations
 
 import datetime
-import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,6 +21,7 @@ from conformance.deviations.condition import condition
 from conformance.deviations.known import Deviation
 from conformance.deviations.observed import Seen, seen
 from conformance.exits import BadDescription
+from conformance.results.owned import inner, replace_file
 from conformance.results.plain import plain
 from conformance.results.reading import Results
 
@@ -114,9 +114,7 @@ def _entry(name: str, one: Seen, path: Path, keep_witnesses: bool) -> Table:
 
 
 def _keep(name: str, source: str, path: Path) -> str:
-    folder = path.parent / "witnesses"
-    folder.mkdir(exist_ok=True)
-    (folder / f"{name}.py").write_text(source, "utf-8", newline="\n")
+    replace_file(inner(path.parent, "witnesses") / f"{name}.py", source)
     return f"witnesses/{name}.py"
 
 
@@ -138,9 +136,7 @@ def _plain(table: Any) -> dict[str, Any]:
 
 def write(path: Path, text: str) -> None:
     """Replace the file, whole or not at all. Raises BadDescription."""
-    fresh = path.with_name(f".{path.name}.part")
     try:
-        fresh.write_text(text, "utf-8", newline="\n")
-        os.replace(fresh, path)
+        replace_file(path, text)
     except OSError as error:
         raise BadDescription(f"{path}: cannot be written: {error.strerror or error}") from None

@@ -13,6 +13,7 @@ from conformance import spec
 from conformance.exits import UnreadableResults
 from conformance.report.labels import labelled
 from conformance.results.lines import Header
+from conformance.results.outside import content, is_there
 from conformance.results.plain import plain
 from conformance.results.reading import Results, read_with_digest
 
@@ -70,8 +71,7 @@ def merge(paths: Iterable[Path]) -> Merged:
 def read_mutants(path: Path) -> dict[str, dict[str, list[str]]]:
     """The kill table that ``tox -e mutants -- --output FILE`` writes. Raises UnreadableResults."""
     try:
-        with path.open("rb") as file:  # which may be a device that never ends
-            table = json.loads(file.read(_LONGEST_TABLE))
+        table = json.loads(content(path, _LONGEST_TABLE))
         return {
             str(name): {str(mutant): [str(key) for key in killers] for mutant, killers in found.items()}
             for name, found in table.items()
@@ -85,7 +85,7 @@ def read_mutants(path: Path) -> dict[str, dict[str, list[str]]]:
 def _files(paths: Iterable[Path], left_out: list[LeftOut]) -> Iterator[Path]:
     given: set[str] = set()
     for path in paths:
-        if not path.exists():
+        if not is_there(path):
             left_out.append(LeftOut(path, "is not there: name a results.jsonl, or a folder with some"))
             continue
         found = sorted(path.rglob("*.jsonl")) if path.is_dir() else [path]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shutil
 import tempfile
@@ -63,6 +64,23 @@ def write_new(path: Path, text: str) -> None:
         file.write(text)
 
 
+def replace_file(path: Path, text: str) -> None:
+    """Write a file of the user's: whole, in the place of the old one, or not at all. Raises OSError.
+
+    What is no ordinary file is not replaced: a link leads to something of somebody's, and a device is the system's.
+    """
+    if path.is_symlink() or (path.exists() and not path.is_file()):
+        raise OSError(errno.EINVAL, "it is a link, a folder or a device: name an ordinary file", str(path))
+    fresh = path.with_name(f".{os.urandom(8).hex()}.part")
+    try:
+        write_new(fresh, text)
+        if path.exists():
+            fresh.chmod(path.stat().st_mode & 0o777)
+        os.replace(fresh, path)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
 def locked(folder: Path) -> IO[bytes]:
     """A folder of ours that nobody else writes into until the returned file is closed. Raises UnwritableReport."""
     with writing(folder):
@@ -88,7 +106,7 @@ def replaced(folder: Path) -> Iterator[Path]:
 
     Raises UnwritableReport.
     """
-    folder = Path(os.path.abspath(folder))
+    folder = Path(os.path.realpath(folder))
     claim(folder)
     with writing(folder):
         fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name[:40]}.", suffix=".part", dir=folder.parent))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 from collections import Counter
@@ -12,7 +13,7 @@ from pathlib import Path
 from conformance import schemas
 from conformance.exits import BrokenSuite
 from conformance.results.lines import NAME, WITNESSES, FailureLine, Footer, Line
-from conformance.results.owned import claim, inner, locked, open_new, writing
+from conformance.results.owned import claim, inner, locked, open_new, replace_file, writing
 from conformance.results.plain import word
 
 
@@ -34,6 +35,7 @@ class ResultsFile:
                 for old in inner(folder, WITNESSES).glob("*.py"):
                     old.unlink()
                 self._file = open_new(self.path)
+                self._made = os.lstat(self.path)
         except BaseException:
             self._lock.close()
             raise
@@ -45,6 +47,8 @@ class ResultsFile:
             self._is_whole = False
             raise BrokenSuite(f"a line of results that nobody could read: {'.'.join(wrong.keys)} {wrong.message}")
         with self._noticed():
+            if not os.path.samestat(self._made, os.lstat(self.path)):
+                raise FileNotFoundError(errno.ENOENT, f"{NAME} is no longer the run's")
             self._file.write(json.dumps(line, ensure_ascii=True, allow_nan=False) + "\n")
             self._file.flush()
 
@@ -61,11 +65,9 @@ class ResultsFile:
             return failure
         stem = f"{name}.{word(failure['kind'].partition(':')[2].lower())}"
         self._taken[stem] += 1
-        path = self.folder / WITNESSES / f"{stem}-{self._taken[stem]}.py"
         with self._noticed():
-            fresh = path.with_suffix(".part")
-            fresh.write_text(failure["witness"], "ascii", "backslashreplace", newline="\n")
-            os.replace(fresh, path)
+            path = inner(self.folder, WITNESSES) / f"{stem}-{self._taken[stem]}.py"
+            replace_file(path, failure["witness"].encode("ascii", "backslashreplace").decode("ascii"))
         return {**failure, "witness": f"{WITNESSES}/{path.name}"}
 
     def close(self, footer: Footer | None) -> None:

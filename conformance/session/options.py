@@ -30,6 +30,7 @@ class Option:
     default: Any = None
     choices: Callable[[], Sequence[str]] | None = None
     least: float | None = None
+    most: float = math.inf
     is_multiple: bool = False
     is_flag: bool = False
     is_of_subject: bool = False
@@ -87,9 +88,9 @@ OPTIONS = (
            is_of_subject=True),
     Option("coverage", "Say which lines of the implementation were never reached.", is_flag=True),
     Option("files", "Make the files under test in this folder.", "DIR", Path, is_of_subject=True),
-    Option("memory", "Limit the subject's address space.", "MIB", int, least=1, is_of_subject=True),
+    Option("memory", "Limit the subject's address space.", "MIB", int, least=1, most=1 << 30, is_of_subject=True),
     Option("step-seconds", "A step's time limit in seconds; times the implementation's pace.", "SECONDS", float,
-           default=5.0, least=0.01, is_of_subject=True),
+           default=5.0, least=0.01, most=1e6, is_of_subject=True),
 )  # fmt: skip
 BY_NAME = {option.name: option for option in OPTIONS}
 
@@ -119,7 +120,7 @@ def for_pytest(given: Mapping[str, Any]) -> list[str]:
 
 def of_subject(given: Mapping[str, Any]) -> dict[str, Any]:
     """What says who is checked and how, by name: with it anybody's command checks the same in the same way."""
-    named = {**given, "impl": given["impl"] or "stdlib"}
+    named = {**given, "impl": "stdlib" if given["impl"] is None else given["impl"]}
     values = {option: named[option.key] for option in OPTIONS if option.is_of_subject}
     return {
         option.name: str(value) if isinstance(value, Path) else list(value) if option.is_multiple else value
@@ -130,11 +131,13 @@ def of_subject(given: Mapping[str, Any]) -> dict[str, Any]:
 
 def problem(given: Mapping[str, Any]) -> str:
     """What is wrong with a value that pytest took; empty where nothing is."""
+    from conformance.results.plain import worded
+
     for option in OPTIONS:
         value = given[option.key]
         for one in value if option.is_multiple else [] if value is None else [value]:
             if option.choices is not None and one not in option.choices():
                 return f"{PREFIX}{option.name} {one}: takes one of {', '.join(option.choices())}"
-            if option.least is not None and not option.least <= one < math.inf:
-                return f"{PREFIX}{option.name} {one}: takes {option.least:g} or more, and less than for ever"
+            if option.least is not None and not option.least <= one <= option.most:
+                return f"{PREFIX}{option.name} {worded(one)}: takes {option.least:g} to {option.most:.12g}"
     return ""

@@ -28,6 +28,7 @@ from conformance.exits import (
     LaunchFailed,
 )
 from conformance.results.lines import Footer, Header, RequirementLine
+from conformance.results.plain import told
 from conformance.session.recorder import Display
 
 # pytest loads this plugin, those that the options name, and no other, whatever is installed beside the suite: one
@@ -141,6 +142,11 @@ def run(options: Sequence[str], display: Display, files: Iterable[Path] = ()) ->
             status = pytest.main(args, plugins=[plugin])
     except OSError as error:  # pytest's own writers, at the end of all
         return USAGE, f"what the run leaves cannot be written: {error.strerror or error}"
+    except Exception as error:
+        if not plugin.signal:
+            raise
+        said.write(told(error))  # a signal that came while pytest was describing another exception
+        status = pytest.ExitCode.INTERRUPTED
     finally:
         plugin.close()
     code = plugin.exit_code(int(status))
@@ -158,7 +164,7 @@ def _alone() -> Iterator[None]:
     """Here and in the workers, which have the same environment, nothing decides what runs but the options."""
     # Workers would import whatever lies in the current folder before the standard library.
     ours = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONSAFEPATH": "1"}
-    theirs = [name for name in os.environ if name.startswith("PYTEST_")]
+    theirs = [name for name in os.environ if name.startswith(("PYTEST_", "HYPOTHESIS_"))]
     before = {name: os.environ.pop(name, None) for name in (*theirs, *ours)}
     os.environ |= ours
     try:

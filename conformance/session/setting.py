@@ -32,7 +32,7 @@ class Setting:
             raise BadDescription(f"--mmap-select {given['select']!r}: {problem}")
         self.given = given
         self.requirements = spec.load()
-        self.implementation = implementation.resolve(given["impl"] or "stdlib")
+        self.implementation = implementation.resolve("stdlib" if given["impl"] is None else given["impl"])
         self.deviations_file: Path | None = given["deviations"] or deviations.place(self.implementation)
         self._known = self._deviations()
         files: Path | None = given["files"]

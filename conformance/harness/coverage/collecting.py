@@ -13,13 +13,14 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from conformance.harness.launch.launch import Launch
 from conformance.harness.wire import guardian
 from conformance.results.lines import Coverage, CoveredFile
-from conformance.results.owned import claim
+from conformance.results.owned import claim, inner
 
+_MOST_FILES, _MOST_LINES = 1000, 100_000
 _SCRIPT = Path(__file__).with_name("lines.py")
 
 
@@ -28,7 +29,7 @@ def new_folder(report: Path | None) -> Path:
     if report is None:
         return Path(tempfile.mkdtemp(prefix="mmap-conformance-coverage-"))
     claim(report)
-    folder = report.absolute() / "coverage"
+    folder = inner(report.absolute(), "coverage")
     claim(folder)
     return folder
 
@@ -76,13 +77,20 @@ def _python(launch: Launch, folder: Path) -> _Told:
     command = [*launch.command(_SCRIPT), str(folder), launch.statement, *launch.import_paths()]
     try:
         value = json.loads(_said(launch, command, folder).strip().rpartition("\n")[2])
-        files: list[CoveredFile] = [
-            {"path": str(one["path"]), "lines": int(one["lines"]), "missed": [int(line) for line in one["missed"]]}
-            for one in value["files"]
-        ]
+        files = [_file(str(one["path"]), one["lines"], one["missed"]) for one in value["files"]]
+        if len(files) > _MOST_FILES or sum(len(one["missed"]) for one in files) > _MOST_LINES:
+            return nothing
         return {"tool": str(value["tool"]), "compiled": [str(name) for name in value["compiled"]], "files": files}
-    except (OSError, subprocess.SubprocessError, ValueError, KeyError, TypeError):
+    except (OSError, subprocess.SubprocessError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return nothing
+
+
+def _file(path: str, lines: Any, missed: Any) -> CoveredFile:
+    """What a tool says of a file. Raises ValueError for what cannot be: the tool runs where the subject does."""
+    numbers = sorted({int(number) for number in missed})
+    if (numbers and not 0 < numbers[0] <= numbers[-1] < _MOST_LINES) or not 0 <= int(lines) < _MOST_LINES:
+        raise ValueError(f"no lines of {path[:100]}")
+    return {"path": path[:1000], "lines": int(lines), "missed": numbers}
 
 
 def _said(launch: Launch, command: list[str], folder: Path) -> str:
@@ -107,19 +115,21 @@ def _gcov(folder: Path) -> list[CoveredFile]:
     """What compiled code counted, with the notes that the compiler left beside its objects."""
     lines: dict[str, dict[int, bool]] = {}
     gcov = shutil.which("gcov")
-    for counts in sorted((folder / "gcov").rglob("*.gcda")) if gcov else ():
+    for counts in sorted((folder / "gcov").rglob("*.gcda"))[:_MOST_FILES] if gcov else ():
+        if counts.is_symlink() or not counts.is_file():
+            continue
         notes = Path("/", counts.relative_to(folder / "gcov")).with_suffix(".gcno")
         if not notes.is_file():
             continue
-        shutil.copy(notes, counts.with_suffix(".gcno"))
-        done = subprocess.run(
-            [str(gcov), "--json-format", "--stdout", str(counts)],
-            cwd=folder,
-            capture_output=True,
-            timeout=60,
-            check=False,
-        )
         try:
+            shutil.copy(notes, counts.with_suffix(".gcno"))
+            done = subprocess.run(
+                [str(gcov), "--json-format", "--stdout", str(counts)],
+                cwd=folder,
+                capture_output=True,
+                timeout=60,
+                check=False,
+            )
             told = json.loads(done.stdout)
             for file in told["files"]:
                 path, built = Path(file["file"]), told["current_working_directory"]
@@ -129,7 +139,7 @@ def _gcov(folder: Path) -> list[CoveredFile]:
                 for line in file["lines"]:
                     number = int(line["line_number"])
                     of_file[number] = of_file.get(number, False) or line["count"] > 0
-        except (ValueError, KeyError, TypeError):
+        except (OSError, subprocess.SubprocessError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
             continue
     return [
         {"path": _short(path), "lines": len(found), "missed": sorted(n for n, reached in found.items() if not reached)}

@@ -15,7 +15,7 @@ from conformance.harness.launch.launch import Launch
 from conformance.harness.launch.questions import Place, judge
 from conformance.harness.wire import guardian
 from conformance.harness.wire.answers import Malformed, Raised, Returned, parse
-from conformance.harness.wire.deaths import SubjectDied
+from conformance.harness.wire.deaths import Hung, ProtocolViolation, SubjectDied
 from conformance.harness.wire.process import Process
 from conformance.harness.wire.remote import RemoteFunction
 
@@ -130,12 +130,16 @@ class Link:
 
     def _first(self, deadline: float) -> Returned | Raised:
         """The first answer, behind what a launcher or another machine's shell may have to say before it."""
-        self._answered, banner = 1, 0
+        self._answered, banner, problem = 1, 0, ""
         while True:
-            line = self._process.receive(deadline)
+            try:
+                line = self._process.receive(deadline)
+            except Hung as error:
+                raise ProtocolViolation(problem, error.last_words) if problem else error from None
             try:
                 return parse(line, 1)
             except Malformed as error:
+                problem = problem or str(error)
                 banner += len(line) + 1
                 if banner > _BANNER or _ANSWER.match(line):
                     raise self._process.blame(str(error), patience=0.5 * self._launch.pace) from None

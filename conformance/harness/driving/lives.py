@@ -37,6 +37,7 @@ class Lives:
         self.deaths = 0
         self.soiled = False
         self.is_final = False
+        self._gone = ""
         self.examine()
 
     def examine(self) -> None:
@@ -55,7 +56,7 @@ class Lives:
             if self.starts >= RESTARTS:
                 raise LaunchFailed(f"{self._launch.described} was started {RESTARTS} times in one session; giving up")
             self.starts += 1
-            self.link, self.soiled = self._started(), False
+            self.link, self.soiled = self._started_or_gone(), False
             if self.keeps_spare:
                 with suppress(LaunchFailed):
                     self.spare = Link(self._launch)
@@ -107,6 +108,21 @@ class Lives:
             self._hung = self._hung or isinstance(death, Hung)
             death.__context__ = None
             return death.with_traceback(None)
+
+    def _started_or_gone(self) -> Link:
+        """A new process. What has been started and cannot be, twice in a row, is not tried again in this session."""
+        if self._gone:
+            raise LaunchFailed(self._gone)
+        try:
+            return self._started()
+        except LaunchFailed:
+            if self.starts == 1:
+                raise
+        try:
+            return self._started()
+        except LaunchFailed as error:
+            self._gone = str(error)
+            raise
 
     def _started(self) -> Link:
         spare, self.spare = self.spare, None

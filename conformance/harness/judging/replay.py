@@ -14,13 +14,13 @@ from conformance.harness.wire import guardian
 from conformance.harness.wire.deaths import death
 
 
-def replay(witness: Path, launch: Launch, folder: Path, seconds: float) -> tuple[bool, str]:
-    """Whether the failure reproduces, and how the script ended. Raises LaunchFailed."""
+def replay(source: bytes, witness: Path, launch: Launch, folder: Path, seconds: float) -> tuple[bool, str]:
+    """Whether a failure reproduces, and how the script of its witness ended. Raises LaunchFailed."""
     script = folder / "replayed.py"
     # The witness stands in the script: the machine where it runs may be another.
     script.write_text(
         f"import sys\nsys.path[:0] = {launch.import_paths()!a}\n__file__ = sys.argv[0] = {str(witness)!a}\n"
-        f"exec(compile({witness.read_bytes()!a}, __file__, 'exec'))\n",
+        f"exec(compile({source!a}, __file__, 'exec'))\n",
         "ascii",
     )
     try:

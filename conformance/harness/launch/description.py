@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,13 @@ from typing import Any
 from conformance import schemas
 from conformance.exits import BadDescription
 from conformance.results.lines import JSON
+from conformance.results.outside import content
 from conformance.results.plain import worded
 
-_LONGEST = 4 << 20
+_LONGEST = 1 << 20
+"""Bytes. The longest list of deviations that is kept has 60 KiB."""
+_DOTTED = re.compile(r"(?:(?:[A-Za-z0-9_-]+|\"[^\"\n]*\"|'[^'\n]*')[ \t]*\.[ \t]*){21}")
+"""A key of so many parts, which TOML makes a table each of; reading takes their square."""
 _DEEPEST = 20
 """Levels of tables and lists; a description has four."""
 
@@ -20,11 +25,10 @@ _DEEPEST = 20
 def read_toml(path: Path, schema: str) -> JSON:
     """Read a TOML file of the user's and hold it against a schema of the package. Raises BadDescription."""
     try:
-        with path.open("rb") as file:  # which may be a device that never ends
-            text = file.read(_LONGEST + 1)
-        if len(text) > _LONGEST:
-            raise BadDescription(f"{path}: is longer than {_LONGEST >> 20} MiB, which no description is")
-        table = tomllib.loads(text.decode("utf-8"))
+        text = content(path, _LONGEST).decode("utf-8")
+        if _DOTTED.search(text):
+            raise BadDescription(f"{path}: is nested too deeply to be a description")
+        table = tomllib.loads(text)
     except OSError as error:
         raise BadDescription(f"{path}: cannot be read: {error.strerror or error}") from None
     except UnicodeDecodeError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import re
 import shutil
@@ -13,12 +14,21 @@ from pathlib import Path
 import platformdirs
 
 from conformance.exits import LaunchFailed
+from conformance.results.outside import is_file
 
 
 def runtimes() -> Path:
     """Where fetched runtimes are kept: MMAP_CONFORMANCE_RUNTIMES, or a folder in the user's cache."""
     named = os.environ.get("MMAP_CONFORMANCE_RUNTIMES")
-    return Path(named).expanduser() if named else platformdirs.user_cache_path("mmap-conformance", appauthor=False)
+    return home_of(named) if named else platformdirs.user_cache_path("mmap-conformance", appauthor=False)
+
+
+def home_of(named: str) -> Path:
+    """A path with ``~`` and ``~user`` filled in. Raises LaunchFailed where there is no such user."""
+    try:
+        return Path(named).expanduser()
+    except RuntimeError as error:
+        raise LaunchFailed(f"{named[:300]}: {error}") from None
 
 
 def find(name: str | None, *, is_python: bool = True) -> str:
@@ -32,8 +42,8 @@ def find(name: str | None, *, is_python: bool = True) -> str:
     if name is None:
         return sys.executable
     if os.sep in name or (os.altsep and os.altsep in name):
-        path = Path(name).expanduser().absolute()
-        if not path.is_file():
+        path = home_of(name).absolute()
+        if not is_file(path):
             raise LaunchFailed(f"there is no interpreter at {path}: give --python a path or a name on PATH")
         if is_python and not os.access(path, os.X_OK):
             raise LaunchFailed(f"{path} is not executable: --python takes an interpreter, not a script's name")
@@ -56,11 +66,11 @@ def _candidates(name: str) -> Iterator[str]:
     if fetched.is_file():
         yield str(fetched)
     kept = [
-        Path(os.environ.get("PYENV_ROOT", "~/.pyenv")).expanduser() / "versions",
-        Path(os.environ.get("UV_PYTHON_INSTALL_DIR", "~/.local/share/uv/python")).expanduser(),
+        home_of(os.environ.get("PYENV_ROOT") or "~/.pyenv") / "versions",
+        home_of(os.environ.get("UV_PYTHON_INSTALL_DIR") or "~/.local/share/uv/python"),
     ]
     for folder in kept:
-        for path in sorted(folder.glob(f"*/bin/{name}"), reverse=True):
+        for path in sorted(folder.glob(f"*/bin/{glob.escape(name)}"), reverse=True):
             yield str(path)
 
 

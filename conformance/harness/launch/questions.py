@@ -99,7 +99,7 @@ def judge(
             raise ValueError("no page")
         system = " ".join(str(part) for i, part in enumerate(system) if i != 1)  # not the host's name
         place = Place(str(home), int(floor))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise LaunchFailed(f"{launch.described} answers the first questions with nonsense") from None
     if lies_there:
         raise LaunchFailed(

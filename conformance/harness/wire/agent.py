@@ -25,7 +25,7 @@ def serve(read=os.read, write=os.write, compile=compile, run=exec, raised=BaseEx
         if kind is none or kind is bool or (kind is bytes and len(value) < longest) or (
                 kind is float and value - value == 0):
             return repr(value)
-        if kind is str and len(value) < longest:
+        if kind is str and len(value) < 1 << 15:
             return ascii(value)
         if (kind is tuple or kind is list) and depth < 20:
             inner = ", ".join([literal(item, depth + 1) for item in value])
@@ -49,7 +49,7 @@ def serve(read=os.read, write=os.write, compile=compile, run=exec, raised=BaseEx
         if len(args) > 4000:
             args = literal(tuple([repr(arg)[:200] if isinstance(arg, (str, bytes)) else None
                                   for arg in args_of(error)[:3]]))
-        names = [name_of(kind) for kind in mro_of(type(error))]
+        names = [name_of(kind)[:200] for kind in mro_of(type(error))[:20]]
         return "(%d, %s, %s, %s)" % (at, literal(names), args, literal(where))
 
     wire_in, wire_out = os.dup(0), os.dup(1)   # not inherited by what the subject starts

@@ -19,6 +19,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 _guardian: subprocess.Popen[bytes] | None = None
+_SCANS = 200
 
 
 WARD = "MMAP_CONFORMANCE_WARD"
@@ -64,12 +65,18 @@ def end_strays(folder: Path) -> None:
     mark = os.fsencode(f"{WARD}={folder}")
     place = os.fsencode(os.path.join(os.path.realpath(folder.parent), folder.name))
     is_folder = folder.is_dir() and not folder.is_symlink()
-    for process in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError):
-            works = os.fsencode(os.readlink(process / "cwd")).removesuffix(b" (deleted)")
-            is_there = is_folder and (works == place or works.startswith(place + b"/"))
-            if is_there or mark in (process / "environ").read_bytes().split(b"\0"):
-                os.kill(int(process.name), signal.SIGKILL)
+    # One that goes on in a child again and again is met as often, the youngest first.
+    for _ in range(_SCANS):
+        found = False
+        for number in sorted((int(one.name) for one in Path("/proc").glob("[0-9]*")), reverse=True):
+            with contextlib.suppress(OSError):
+                works = os.fsencode(os.readlink(f"/proc/{number}/cwd")).removesuffix(b" (deleted)")
+                is_there = is_folder and (works == place or works.startswith(place + b"/"))
+                if is_there or mark in Path(f"/proc/{number}/environ").read_bytes().split(b"\0"):
+                    found = True
+                    os.kill(number, signal.SIGKILL)
+        if not found:
+            return
 
 
 def remove(folder: Path) -> None:
@@ -121,7 +128,7 @@ def _tell(line: str) -> None:
 def _dismiss(guardian: subprocess.Popen[bytes]) -> None:
     assert guardian.stdin
     guardian.stdin.close()
-    with contextlib.suppress(subprocess.TimeoutExpired):
+    with contextlib.suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
         guardian.wait(10)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import builtins
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 _PLAIN = frozenset({int, bytes, bool, str, type(None)})
@@ -64,12 +65,16 @@ class Float(float):
     __hash__ = float.__hash__
 
 
-@cache
+# Their instances hold positions and texts that nobody checks before they are shown.
+_UNCHECKED = (SyntaxError, UnicodeDecodeError, UnicodeEncodeError, UnicodeTranslateError)
+
+
+@lru_cache(maxsize=200)
 def _exception_class(names: tuple[str, ...]) -> type[Exception]:
     """The builtin class of that name, or a class of that name below the nearest builtin one."""
     for position, name in enumerate(names):
         found = getattr(builtins, name, None)
-        if isinstance(found, type) and issubclass(found, BaseException):
+        if isinstance(found, type) and issubclass(found, BaseException) and not issubclass(found, _UNCHECKED):
             if not issubclass(found, Exception):
                 return type(name, (Escaped,), {})
             return found if position == 0 else type(names[0], (found,), {})
@@ -86,12 +91,19 @@ def exception_from(names: list[str], args: tuple[Any, ...]) -> Exception:
         return image
 
 
-def image(value: Any) -> Any:
-    """Put the image of a foreign object in the place of its description."""
+def image(value: Any, contents: Sequence[bytes] = ()) -> Any:
+    """Put the image of a foreign object in the place of its description, and a content where it was set aside.
+
+    Raises ValueError for a content that is not there.
+    """
     if type(value) in _PLAIN:
         return value
     if type(value) in (tuple, list):
-        return type(value)(TRUTHS[one] if type(one) is bool else image(one) for one in value)
+        return type(value)(TRUTHS[one] if type(one) is bool else image(one, contents) for one in value)
     if isinstance(value, dict):
+        if contents and type(place := value.get("content")) is int:
+            if not 0 <= place < len(contents):
+                raise ValueError("a content that is not there")
+            return contents[place]
         return Foreign(str(value.get("type")), str(value.get("text", "")))
     return Float(value) if type(value) is float else value
