@@ -18,6 +18,7 @@ from conformance.harness.launch import filesystem, implementation
 from conformance.harness.launch.facts import Facts
 from conformance.harness.launch.launch import Launch
 from conformance.harness.proving.examples import Examples
+from conformance.results.outside import is_file, is_there
 from conformance.session import options, selection
 
 
@@ -36,7 +37,7 @@ class Setting:
         self.deviations_file: Path | None = given["deviations"] or deviations.place(self.implementation)
         self._known = self._deviations()
         files: Path | None = given["files"]
-        if files is not None and not files.is_dir():
+        if files is not None and not (is_there(files) and files.is_dir()):
             raise BadDescription(f"--files {files}: there is no such folder")
         self.launch = Launch.of(
             self.implementation,
@@ -55,7 +56,7 @@ class Setting:
 
     def _deviations(self) -> dict[str, list[Deviation]]:
         given: Path | None = self.given["deviations"]
-        if given is not None and not given.is_file():
+        if given is not None and not is_file(given):
             raise BadDescription(f"--deviations {given}: there is no such file")
         return deviations.load(self.deviations_file)
 

@@ -16,7 +16,7 @@ from conformance.results.plain import worded
 
 _LONGEST = 1 << 20
 """Bytes. The longest list of deviations that is kept has 60 KiB."""
-_DOTTED = re.compile(r"(?:(?:[A-Za-z0-9_-]+|\"[^\"\n]*\"|'[^'\n]*')[ \t]*\.[ \t]*){21}")
+_DOTTED = re.compile(r"""(?<![A-Za-z0-9_-])(?:(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){21}""")
 """A key of so many parts, which TOML makes a table each of; reading takes their square."""
 _DEEPEST = 20
 """Levels of tables and lists; a description has four."""
