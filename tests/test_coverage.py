@@ -150,3 +150,23 @@ def test_the_footer_that_is_written_satisfies_the_schema(command, tmp_path):
     command("run", "-k", "find.missing", "--coverage", "-q")
     text = (tmp_path / "mmap-conformance-report" / NAME).read_text()
     assert json.loads(text.splitlines()[-1])["coverage"]["tools"] == []
+
+
+told_of = """'{{"tool": "x", "compiled": [], "files": [{{"path": "p", "lines": {}, "missed": {}}}]}}'"""
+LIES = {
+    "nested": "'[' * 200000", "without an end": "'{\"lines\": 1e999}'",
+    "negative": told_of.format(-1, "[]"), "huge": told_of.format(10**20, "[]"),
+    "not a line": told_of.format(5, "[-3]"),
+    "many": told_of.format(5, "[1" + ",1" * 1000 + "]"), "no text": "b'\\xff'.decode('latin-1')",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lie", LIES)
+def test_what_is_said_of_lines_where_the_subject_runs_may_be_anything(command, tmp_path, lie):
+    (tmp_path / "liar.py").write_text(
+        f"import os, sys\nif 'lines' in sys.argv[0]:\n    print({LIES[lie]}, flush=True)\n    os._exit(0)\n"
+        "from mmap import *\n"
+    )
+    said = command("run", "--impl", "liar", "--path", ".", "-k", "find.missing", "--coverage", "-q")
+    assert said.code == 0, said
+    assert command("report", "mmap-conformance-report", "--output", "site", "--form", "markdown").code == 0

@@ -130,3 +130,18 @@ def test_an_interrupt_in_another_command_has_its_exit_code_too(tmp_path):
     _, said = process.communicate(timeout=20)
     assert process.returncode == 130, said
     assert "Traceback" not in said
+
+
+@pytest.mark.skipif(os.name != "posix", reason="SIGTERM and SIGHUP as POSIX has them")
+@pytest.mark.parametrize("number", ["SIGTERM", "SIGHUP"])
+def test_a_report_that_is_ended_leaves_no_half(tmp_path, number):
+    for index in range(40):
+        made.results(tmp_path / "in" / f"{index}.jsonl", python_version=f"3.{index}.0")
+    command = [sys.executable, "-m", "conformance", "report", "in", "--output", "site"]
+    process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 30
+    while not list(tmp_path.glob(".site*")) and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.01)
+    process.send_signal(getattr(signal, number))
+    assert process.wait(30) == 143
+    assert not list(tmp_path.glob(".site*"))

@@ -310,3 +310,37 @@ def test_an_example_that_nests_folders_leaves_nothing_to_the_next(started):
     assert subject.call(nested, 1500) == ["d"]
     subject.begin()
     assert subject.call(listing) == []
+
+
+@remote
+def hopping(beat):
+    """Start a chain of processes: each forks the next one and ends; it works elsewhere, in a session of its own."""
+    import os
+    import time
+
+    if os.fork() == 0:
+        os.chdir("/")
+        os.setsid()
+        began = time.time()
+        while time.time() - began < 20:
+            with open(beat, "w") as file:
+                file.write(str(os.getpid()))
+            if os.fork():
+                os._exit(0)
+            time.sleep(0.003)
+        os._exit(0)
+    time.sleep(0.05)
+    return os.path.exists(beat)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="strays are known by /proc")
+def test_a_chain_of_processes_ends_with_the_subject(tmp_path, started):
+    beat = tmp_path / "beat"
+    subject = started()
+    subject.begin()
+    assert subject.call(hopping, str(beat))
+    subject.stop()
+    time.sleep(0.3)
+    before = beat.stat().st_mtime_ns
+    time.sleep(0.3)
+    assert beat.stat().st_mtime_ns == before

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import subprocess
 import sys
 
@@ -21,6 +22,8 @@ from conformance.results.writing import ResultsFile
 
 FIRST, SECOND, *_ = made.testable()
 links = pytest.mark.skipif(os.name == "nt", reason="links need a privilege there")
+
+POSIX = pytest.mark.skipif(os.name != "posix", reason="links, pipes and permissions as POSIX has them")
 
 
 def test_a_folder_becomes_ours_when_it_is_new_or_empty_and_stays_ours(tmp_path):
@@ -178,3 +181,102 @@ def test_no_line_is_written_that_the_reader_refuses(tmp_path, change):
         file.write({**line, **change})
     file.close(None)
     assert results.read(tmp_path / "r" / NAME).verdicts == {}
+
+
+@pytest.fixture
+def victim(tmp_path):
+    """What somebody's link leads to, and what must not change."""
+    path = tmp_path / "victim"
+    path.write_text("precious")
+    yield path
+    assert path.read_text() == "precious"
+    assert not list(tmp_path.rglob("*.part"))
+
+
+def failing(tmp_path):
+    """Results with a failure that has a witness."""
+    lines = made.lines({made.testable()[0]: "fail"})
+    lines[1]["failures"][0]["witness"] = "witnesses/a.py"
+    made.write(tmp_path / "results" / "results.jsonl", lines)
+    (tmp_path / "results" / "witnesses").mkdir()
+    (tmp_path / "results" / "witnesses" / "a.py").write_text("pass\n")
+    return "results"
+
+
+@POSIX
+@pytest.mark.parametrize("place", ["d.toml", "folder", "witness", "device", "directory"])
+def test_a_list_of_deviations_is_written_to_no_link(command, tmp_path, victim, place):
+    (tmp_path / "w").mkdir()
+    file = tmp_path / "w" / "d.toml"
+    if place == "d.toml":
+        file.symlink_to(victim)
+    elif place == "folder":
+        (tmp_path / "w" / "witnesses").symlink_to(tmp_path)
+    elif place == "witness":
+        (tmp_path / "w" / "witnesses").mkdir()
+        (tmp_path / "w" / "witnesses" / f"{made.testable()[0]}.py").symlink_to(victim)
+    elif place == "device":
+        os.mkfifo(file)
+    else:
+        file.mkdir()
+    said = command("deviations", "generate", failing(tmp_path), "--file", file, "--force", "--keep-witnesses")
+    assert said.code == 2, said
+    assert len(said.err.splitlines()) == 1
+    assert place != "device" or stat.S_ISFIFO(os.lstat(file).st_mode)
+
+
+@POSIX
+def test_a_part_of_a_list_is_no_link_of_somebodys(command, tmp_path, victim):
+    (tmp_path / ".d.toml.part").symlink_to(victim)
+    assert command("deviations", "generate", failing(tmp_path), "--file", "d.toml").code == 0
+    assert not (tmp_path / "d.toml").is_symlink()
+    (tmp_path / ".d.toml.part").unlink()
+
+
+@POSIX
+def test_a_junit_file_is_no_link(command, tmp_path, victim):
+    (tmp_path / "j.xml").symlink_to(victim)
+    assert command("run", "-k", "find.missing", "--junit", "j.xml").code == 2
+
+
+def test_what_stands_in_a_folder_of_scripts_is_not_replaced(command, tmp_path):
+    (tmp_path / "o").mkdir()
+    (tmp_path / "o" / "01-a.py").write_text("mine")
+    said = command("compare", "stdlib", "stdlib", "--output", "o", "--examples", "5")
+    assert said.code == 2
+    assert (tmp_path / "o" / "01-a.py").read_text() == "mine"
+
+
+@POSIX
+@pytest.mark.parametrize("name", ["coverage", "witnesses"])
+def test_a_folder_within_a_report_is_no_link(command, tmp_path, victim, name):
+    assert command("run", "-k", "find.missing", "--report", "r", "-q").code == 0
+    (tmp_path / "elsewhere").mkdir()
+    shutil.rmtree(tmp_path / "r" / name, ignore_errors=True)
+    (tmp_path / "r" / name).symlink_to(tmp_path / "elsewhere")
+    said = command("run", "-k", "find.missing", "--report", "r", "-q", "--coverage")
+    assert said.code == 2
+    assert "is a link" in said.err
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+@POSIX
+def test_a_report_goes_where_a_link_that_was_named_leads(command, tmp_path):
+    results = failing(tmp_path)
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to("real")
+    for _ in range(2):
+        assert command("report", results, "--output", "link", "--form", "markdown").code == 0
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "real" / "summary.md").is_file()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link", "real", "results"]
+
+
+@POSIX
+def test_a_report_that_is_removed_in_mid_run_is_no_success(tmp_path):
+    file = ResultsFile(tmp_path / "r")
+    file.write(made.header(selected=1))
+    shutil.rmtree(tmp_path / "r")
+    with pytest.raises(UnwritableReport):
+        file.write(made.line(made.testable()[0]))
+    file.close(None)

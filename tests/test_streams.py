@@ -22,7 +22,16 @@ def shell(folder, script, **environment):
 
 @pytest.mark.parametrize(
     "script",
-    [f"{RUN} | head -1", f"{RUN} | true", f"{RUN} > /dev/full", f"{RUN} >&-", f"{RUN} 2>&-", f"{RUN} <&- >&- 2>&-"],
+    [
+        f"{RUN} | head -1",
+        f"{RUN} | true",
+        f"{RUN} > /dev/full",
+        f"{RUN} >&-",
+        f"{RUN} 2>&-",
+        f"{RUN} <&- >&- 2>&-",
+        f"{RUN} -n 2 2>&-",
+        f"{RUN} -n 2 <&- >&- 2>&-",
+    ],
 )
 def test_a_run_goes_on_when_nobody_can_read_it(tmp_path, script):
     said = shell(tmp_path, script)

@@ -87,3 +87,58 @@ def test_a_witness_that_prints_for_ever_costs_its_time_and_no_memory(command, tm
     assert (said.code, "no end within 2 s" in said.out) == (1, True)
     (tmp_path / "last.py").write_text("print('x' * 10_000_000)\nraise SystemExit('the last words')\n")
     assert "the last words" in command("replay", "last.py").out
+
+
+@pytest.mark.parametrize("columns", ["0", "-3", "", "wide", "9" * 5000])
+def test_columns_that_are_none_hide_nothing(command, columns):
+    said = command("run", "-k", "find.missing", "-q", COLUMNS=columns)
+    assert said.code == 0, said
+    assert "1 pass" in said.out
+    assert "no_such_module" in command("run", "--impl", "no_such_module", COLUMNS=columns).err
+
+
+def test_hypothesis_observes_nothing_here(command, tmp_path):
+    assert command("run", "-k", "find.missing", "-q", HYPOTHESIS_EXPERIMENTAL_OBSERVABILITY="1").code == 0
+    assert not (tmp_path / ".hypothesis").exists()
+
+
+@pytest.mark.parametrize("name", ["MMAP_CONFORMANCE_RUNTIMES", "PYENV_ROOT", "UV_PYTHON_INSTALL_DIR"])
+def test_a_home_of_nobody_is_one_message(command, name):
+    for words in (["run", "-k", "find.missing"], ["smoke"]):
+        said = command(*words, "--python", "python3.99", PATH="/nowhere", **{name: "~nosuchuser/y"})
+        assert said.code == 3, said
+        assert len(said.err.splitlines()) == 1
+
+
+NOTHING = "n" * 300
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["report", NOTHING, "--output", "x"], ["diff", NOTHING, NOTHING], ["replay", NOTHING],
+        ["run", "--against", NOTHING, "-k", "find.missing"], ["deviations", "check", "--file", NOTHING],
+        ["run", "--deviations", NOTHING], ["run", "--files", NOTHING], ["run", "--impl", f"./{NOTHING}.toml"],
+        ["run", "--memory", "9" * 30], ["run", "-n", "9" * 30], ["run", "-n", "\N{SUPERSCRIPT TWO}"],
+        ["run", "--impl", ""],
+        ["report", "/dev/zero", "--output", "x"], ["replay", "/dev/zero"], ["smoke", "--impl", "./"],
+    ],
+    ids=lambda words: " ".join(words)[:30],
+)  # fmt: skip
+def test_a_name_or_a_number_that_is_none_is_one_message(command, tmp_path, words):
+    said = command(*words)
+    assert said.code == (4 if words[0] == "report" else 2), said
+    assert "INTERNALERROR" not in said.err
+    assert "our fault" not in said.err
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows keeps the folder that a process stands in")
+@pytest.mark.parametrize(
+    "words", [["run", "-k", "find.missing"], ["compare", "stdlib", "stdlib", "--examples", "3"], ["smoke"]]
+)
+def test_a_folder_that_is_gone_is_one_message(tmp_path, words):
+    (tmp_path / "gone").mkdir()
+    script = f"cd {tmp_path}/gone && rmdir {tmp_path}/gone && {sys.executable} -P -m conformance {' '.join(words)}"
+    said = subprocess.run(["sh", "-c", script], capture_output=True, text=True, timeout=60, check=False)
+    assert said.returncode in (0, 2), said
+    assert "Traceback" not in said.stderr

@@ -175,3 +175,10 @@ def test_a_bool_within_an_answer_is_a_bool_and_no_number(text):
     assert repr(found) == repr(meant)
     assert found != ast.literal_eval(text.decode().replace("True", "1"))
     assert hash(literal.read(b"(True, 1)")[0]) == hash(True)
+
+
+def test_long_contents_are_read_where_they_stand():
+    long, short = bytes(range(256)) * 4000, b"it's"
+    for value in (long, (long, 1, long[::-1]), [short, [long], (True, None, long)]):
+        assert same(literal.read(render(value).encode("ascii")), value)
+        assert same(literal.read(repr(value).encode("ascii")), value)

@@ -48,12 +48,9 @@ def generate_command(
     path = _place(subjects, file, impl)
     if path.exists() and not force:
         raise Refused(f"{path} is there: `deviations update` keeps its reasons, --force does not", USAGE)
-    try:
-        text = update.generated(path, subjects, keep_witnesses=keep_witnesses)
-        update.write(path, text)
-        entries = known.load(path)
-    except OSError as error:
-        raise Refused(str(error), USAGE) from None
+    text = update.generated(path, subjects, keep_witnesses=keep_witnesses)
+    update.write(path, text)
+    entries = known.load(path)
     click.echo(plain(f"{path}: {counted(len(entries), 'requirement')}; give each entry its reason"))
 
 
@@ -68,11 +65,8 @@ def update_command(results: tuple[Path, ...], file: Path | None, impl: str | Non
     path = _place(subjects, file, impl)
     if not path.exists():
         raise Refused(f"there is no {path}: `deviations generate` makes one", USAGE)
-    try:
-        text, changes = update.updated(path, subjects, keep_witnesses=keep_witnesses)
-        update.write(path, text)
-    except OSError as error:
-        raise Refused(str(error), USAGE) from None
+    text, changes = update.updated(path, subjects, keep_witnesses=keep_witnesses)
+    update.write(path, text)
     for change in changes or ["nothing to change"]:
         click.echo(plain(f"{path.name}: {change}"))
 

@@ -41,6 +41,8 @@ class _Command(click.Group):
 
     def main(self, *args: Any, **options: Any) -> Any:
         harden()
+        for name in [name for name in os.environ if name.startswith("HYPOTHESIS_")]:
+            del os.environ[name]  # it reads them when it is imported; here the options alone decide
         for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
             signal.signal(number, _leave)  # by way of every `finally`; a run has its own way
         try:

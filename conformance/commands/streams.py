@@ -6,6 +6,7 @@ import contextlib
 import errno
 import io
 import os
+import re
 import sys
 from typing import Any
 
@@ -55,12 +56,14 @@ def is_lost() -> bool:
 
 def harden() -> None:
     """Make standard output and standard error last. To be called once, before anything is written."""
-    if not os.environ.get("COLUMNS", "80").isdecimal() or int(os.environ.get("COLUMNS", "80")[:6]) < 1:
+    if not re.fullmatch("[1-9][0-9]{0,3}", os.environ.get("COLUMNS", "80")):
         del os.environ["COLUMNS"]  # nothing can be shown in no columns
     with contextlib.suppress(OSError):
         while (descriptor := os.open(os.devnull, os.O_RDWR)) < 3:  # a closed one would be taken by the next file
             pass
         os.close(descriptor)
+        for standard in range(3):
+            os.set_inheritable(standard, True)  # workers and subjects have them too
     for name, number in (("stdout", 1), ("stderr", 2)):
         stream = getattr(sys, name)
         if stream is None:  # it was closed, and what the descriptor leads to now is the line above's

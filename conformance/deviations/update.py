@@ -54,7 +54,7 @@ def _updated(
     tables: Any = document.get("deviation", [])
     kept: list[Table] = []
     found = seen(subjects)
-    for table in tables:
+    for table in map(_as_table, tables):
         entry = deviations.deviation(_plain(table), path)
         one = found[entry.requirement]
         here = [kinds for facts, kinds in one.failing if entry.applies(facts)]
@@ -116,6 +116,15 @@ def _entry(name: str, one: Seen, path: Path, keep_witnesses: bool) -> Table:
 def _keep(name: str, source: str, path: Path) -> str:
     replace_file(inner(path.parent, "witnesses") / f"{name}.py", source)
     return f"witnesses/{name}.py"
+
+
+def _as_table(entry: Any) -> Table:
+    """An entry as one of ``[[deviation]]``; it may have been written in a line, between braces."""
+    if isinstance(entry, Table):
+        return entry
+    table = tomlkit.table()
+    table.update(entry)
+    return table
 
 
 def _when(when: dict[str, Any]) -> Any:

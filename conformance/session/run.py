@@ -153,10 +153,18 @@ def run(options: Sequence[str], display: Display, files: Iterable[Path] = ()) ->
     message = plugin.refusal[1] if plugin.refusal else ""
     if code in (USAGE, SUITE_BROKEN) and not message:
         message = "a property is broken; that is our fault, please report it" if plugin.broken_by else ""
-        message = message or "; ".join(plugin.uncollected[:1]) or said.getvalue().strip()[-4000:]
+        message = message or "; ".join(plugin.uncollected[:1]) or _last_words(said.getvalue())
     if code == LAUNCH and not message:
         message = f"it was started, and could not be started again: {plugin.unlaunched}"
     return code, message
+
+
+def _last_words(said: str) -> str:
+    """What pytest said at the end; of a traceback of its own the last line, unless somebody wants to see where."""
+    if "INTERNALERROR>" not in said or os.environ.get("MMAP_CONFORMANCE_DEBUG"):
+        return said.strip()[-4000:]
+    last = said.strip().splitlines()[-1].removeprefix("INTERNALERROR>").strip()
+    return f"{last}; that is our fault, please report it (MMAP_CONFORMANCE_DEBUG=1 shows where)"
 
 
 @contextlib.contextmanager
@@ -164,7 +172,7 @@ def _alone() -> Iterator[None]:
     """Here and in the workers, which have the same environment, nothing decides what runs but the options."""
     # Workers would import whatever lies in the current folder before the standard library.
     ours = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONSAFEPATH": "1"}
-    theirs = [name for name in os.environ if name.startswith(("PYTEST_", "HYPOTHESIS_"))]
+    theirs = [name for name in os.environ if name.startswith("PYTEST_")]
     before = {name: os.environ.pop(name, None) for name in (*theirs, *ours)}
     os.environ |= ours
     try:

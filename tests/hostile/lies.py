@@ -271,3 +271,33 @@ def raises_what_cannot_be_said_when_it_is_imported(mmap):
             raise RuntimeError("no")
 
     raise Odd("\x1b[31m" * 100_000)
+
+
+def raises(kind, make):
+    """Let rfind raise what ``make`` gives, under the real agent."""
+
+    def spoil(mmap):
+        def throw(right):
+            raise make()
+
+        rfind(mmap)(throw)
+
+    return gets(f"fail:{kind}")(spoil)
+
+
+raises_an_error_of_positions_that_are_none = raises(
+    "UnicodeDecodeError", lambda: UnicodeDecodeError("utf-8", b"abc", -(10**12), -(10**12) + 1, "x")
+)
+raises_an_error_that_starts_behind_its_end = raises(
+    "UnicodeEncodeError", lambda: UnicodeEncodeError("utf-8", "abc", -(10**12), -(10**12) + 1, "x")
+)
+raises_an_error_of_translation = raises("UnicodeTranslateError", lambda: UnicodeTranslateError("abc", -5, -4, "x"))
+raises_a_caret_far_to_the_right = raises("SyntaxError", lambda: SyntaxError("m", ("f", 1, 1, "text", 1, 3 * 10**9)))
+raises_a_line_far_down = raises("SyntaxError", lambda: SyntaxError("m", ("f", 2**15000, 1, "text", 1, 2)))
+raises_lines_that_are_texts = raises("IndentationError", lambda: IndentationError("m", ("f", "1", "2", "t", "1", "3")))
+raises_a_class_of_a_long_name_each_time = raises("odd-4c7660226fc6", lambda: type("E" * 10**7, (ValueError,), {})())
+
+
+@gets("fail:value")
+def returns_a_long_text_of_wide_letters(mmap):
+    rfind(mmap)(lambda right: "\U0001f600" + "a" * 16_000_000)
