@@ -65,16 +65,22 @@ class Float(float):
     __hash__ = float.__hash__
 
 
-# Their instances hold positions and texts that nobody checks before they are shown.
+# Their instances hold positions and texts that nobody checks before they are shown: a host could die of them.
 _UNCHECKED = (SyntaxError, UnicodeDecodeError, UnicodeEncodeError, UnicodeTranslateError)
+_FARTHEST = 10_000
 
 
 @lru_cache(maxsize=200)
-def _exception_class(names: tuple[str, ...]) -> type[Exception]:
-    """The builtin class of that name, or a class of that name below the nearest builtin one."""
+def _exception_class(names: tuple[str, ...], *, checked: bool = False) -> type[Exception]:
+    """The builtin class of that name, or a class of that name below the nearest builtin one.
+
+    ``checked``: none of those that do not check their arguments. The same names have the same class each time.
+    """
     for position, name in enumerate(names):
         found = getattr(builtins, name, None)
-        if isinstance(found, type) and issubclass(found, BaseException) and not issubclass(found, _UNCHECKED):
+        if isinstance(found, type) and issubclass(found, BaseException):
+            if checked and issubclass(found, _UNCHECKED):
+                continue
             if not issubclass(found, Exception):
                 return type(name, (Escaped,), {})
             return found if position == 0 else type(names[0], (found,), {})
@@ -84,11 +90,19 @@ def _exception_class(names: tuple[str, ...]) -> type[Exception]:
 def exception_from(names: list[str], args: tuple[Any, ...]) -> Exception:
     """Build the host's image of an exception from its class names (most derived first) and arguments."""
     made = _exception_class(tuple(names))
+    if issubclass(made, _UNCHECKED) and not _is_harmless(made, args):
+        made = _exception_class(tuple(names), checked=True)
     try:
         return made(*args)
     except Exception:  # a class such as UnicodeDecodeError with arguments that did not cross
         image: Exception = type(made.__name__, (Exception,), {})(*args)
         return image
+
+
+def _is_harmless(made: type[Exception], args: tuple[Any, ...]) -> bool:
+    if issubclass(made, SyntaxError):
+        return len(args) == 1 and type(args[0]) is str
+    return all(type(one) is not int or 0 <= one < _FARTHEST for one in args)
 
 
 def image(value: Any, contents: Sequence[bytes] = ()) -> Any:
