@@ -3,6 +3,7 @@
 cd "$(dirname "$0")" || exit 1
 missing=
 for script in */fetch.sh; do
+    [ "$script" != reference/fetch.sh ] || continue  # it is no runtime
     echo "== $script"
     sh "$script" || missing="$missing ${script%/*}"
 done

@@ -33,7 +33,12 @@ def load(path):
 @pytest.mark.parametrize(
     ("schema", "files", "more"),
     [
-        ("github-workflows", [".github/workflows/ci.yml", "recipes/github.yml"], []),
+        (
+            "github-workflows",
+            [*(f".github/workflows/{name}.yml" for name in ("ci", "release", "wheels")), "recipes/github.yml"],
+            [],
+        ),
+        ("dependabot", [".github/dependabot.yml"], []),
         ("github-actions", [".github/actions/conformance/action.yml"], []),
         ("gitlab-ci", ["recipes/gitlab.yml"], ["--data-transform", "gitlab-ci"]),
     ],
@@ -53,6 +58,29 @@ def test_our_own_workflow_uses_the_action_on_three_systems():
     assert set(used[0]["with"]) <= set(load(ACTION)["inputs"])
     recipe = load(TOP / "recipes" / "github.yml")["jobs"]["conformance"]["steps"][-1]
     assert set(recipe["with"]) <= set(load(ACTION)["inputs"])
+
+
+def test_whose_repository_it_is_is_filled_in_by_one_command(tmp_path):
+    kept = ("recipes", ".github", "CITATION.cff", "pyproject.toml")
+    for name in kept:
+        source = TOP / name
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, tmp_path / name)
+    (tmp_path / "impls" / "reference").mkdir(parents=True)
+    shutil.copy(TOP / "impls" / "reference" / "pyproject.toml", tmp_path / "impls" / "reference")
+    command = [sys.executable, tmp_path / "recipes" / "owner.py"]
+    assert subprocess.run([*command, "a/b"], capture_output=True, timeout=60, check=False).returncode == 2
+    subprocess.run([*command, "some-body"], capture_output=True, timeout=60, check=True)
+    for path in tmp_path.rglob("*"):
+        if path.is_file() and path.name != "owner.py":
+            assert not re.search(r"OWNER[/@]", path.read_text()), path
+
+
+def test_a_release_has_one_version():
+    version = re.search(r'__version__ = "(.+)"', (TOP / "conformance" / "__init__.py").read_text())[1]
+    assert f"version: {version}" in (TOP / "CITATION.cff").read_text()
+    assert f"version: '{version}'" in (TOP / "impls" / "reference" / "meson.build").read_text()
+    assert f"## {version}" in (TOP / "CHANGELOG.md").read_text()
+    assert f"@v{version}" in (TOP / "recipes" / "github.yml").read_text()
 
 
 def test_no_input_is_pasted_into_a_script():

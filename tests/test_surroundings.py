@@ -142,3 +142,23 @@ def test_a_folder_that_is_gone_is_one_message(tmp_path, words):
     said = subprocess.run(["sh", "-c", script], capture_output=True, text=True, timeout=60, check=False)
     assert said.returncode in (0, 2), said
     assert "Traceback" not in said.stderr
+
+
+def test_another_hypothesis_is_told(command, tmp_path):
+    (tmp_path / "sitecustomize.py").write_text(
+        "import importlib.metadata as metadata\nright = metadata.version\n"
+        "metadata.version = lambda name: '6.999.0' if name == 'hypothesis' else right(name)\n"
+    )
+    said = command("run", "-k", "find.missing", "-q", PYTHONPATH=str(tmp_path))
+    assert said.code == 0
+    assert "Hypothesis 6.999.0 draws other examples than" in said.err
+
+
+def test_a_hypothesis_that_is_another_inside_is_one_message(command, tmp_path):
+    (tmp_path / "sitecustomize.py").write_text(
+        "import hypothesis.internal.conjecture.providers as providers\ndel providers.CONSTANTS_CACHE\n"
+    )
+    said = command("run", "-k", "find.missing", "-q", PYTHONPATH=str(tmp_path))
+    assert said.code == 5
+    assert "install the suite in an environment of its own" in said.err
+    assert len(said.err.splitlines()) <= 2

@@ -67,7 +67,7 @@ def command(name: str, arguments: tuple[str, ...], python: str | None, yes: bool
         if not click.confirm("Run it?", err=True):
             raise Refused("nothing was fetched", USAGE)
     try:
-        kept = {"MMAP_CONFORMANCE_RUNTIMES": str(interpreters.runtimes())}
+        kept = {"MMAP_CONFORMANCE_RUNTIMES": str(interpreters.runtimes()), "PYTHON": interpreters.find(python)}
         code = subprocess.run(words, check=False, timeout=_SECONDS, env={**os.environ, **kept}).returncode
     except (OSError, subprocess.SubprocessError) as error:
         raise Refused(f"{name}: {error}", LAUNCH) from None

@@ -45,6 +45,22 @@ def header(setting: Setting, *, selected: int, began: float, seed: Any) -> Heade
     }
 
 
+def other_hypothesis() -> str:
+    """What is to be said where Hypothesis is not the one that the suite is pinned to; empty where it is."""
+    here = importlib.metadata.version("hypothesis")
+    try:
+        needed = importlib.metadata.requires("mmap-conformance") or []
+    except importlib.metadata.PackageNotFoundError:
+        return ""  # it runs from a checkout that nobody installed
+    pinned = next((one.partition("==")[2] for one in needed if one.startswith("hypothesis==")), here)
+    if here == pinned:
+        return ""
+    return (
+        f"Hypothesis {here} draws other examples than {pinned}, with which everybody's verdicts are made: install the "
+        "suite in an environment of its own"
+    )
+
+
 def replaced(folder: Path, new: Header) -> str:
     """Whose results a run is about to replace, where they are another subject's; empty for its own, or none."""
     try:

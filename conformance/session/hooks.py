@@ -27,7 +27,7 @@ from conformance.harness.launch.setup import prepare
 from conformance.harness.proving.verify import requirements_of
 from conformance.properties import all_properties, properties_of
 from conformance.session import options, outcomes
-from conformance.session.header import header, replaced
+from conformance.session.header import header, other_hypothesis, replaced
 from conformance.session.recorder import Recorder, key
 from conformance.session.run import Run
 from conformance.session.selection import ids_alone, nearest, selected
@@ -167,6 +167,7 @@ class Conformance:
         self._recorder = self._or_exit(lambda: Recorder(folder, first, outstanding, left_out, self._run, self._clock))
         if self._run is not None:
             self._run.display.warned(warning)
+            self._run.display.warned(other_hypothesis())
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         if self._recorder is not None:

@@ -9,13 +9,23 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from hypothesis.control import current_build_context
+import hypothesis
 from hypothesis.errors import InvalidArgument
-from hypothesis.internal.conjecture import providers
-from hypothesis.internal.constants_ast import Constants
 
-_NO_CONSTANTS = Constants()
-_OUR_CACHE = type(providers.CONSTANTS_CACHE)(1024)
+from conformance.exits import BrokenSuite
+
+try:
+    from hypothesis.control import current_build_context
+    from hypothesis.internal.conjecture import providers
+    from hypothesis.internal.constants_ast import Constants
+
+    _NO_CONSTANTS = Constants()
+    _OUR_CACHE = type(providers.CONSTANTS_CACHE)(1024)
+except (ImportError, AttributeError, TypeError) as error:
+    raise BrokenSuite(
+        f"Hypothesis {hypothesis.__version__} is another inside than the one that this suite is pinned to ({error}): "
+        "install the suite in an environment of its own"
+    ) from None
 
 
 def _none_is_local() -> Any:
