@@ -1,13 +1,15 @@
-"""Runs the gate on every subject that impls/ describes and this machine has, and renders what is published here.
+"""Runs the gate on every subject that impls/ describes and this machine has, and keeps here what is published.
 
 ``python reports/matrix.py`` takes what is there; ``--fetch`` gets what it can first; names after the options choose
-subjects (``stdlib``, ``wine-3.8``). What is missing is named in the report with the reason, not dropped.
+subjects (``stdlib``, ``wine-3.8``). Results of a subject that cannot be had here stay those of the machine that had it;
+where there are none, the matrix names it with the reason.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import re
 import subprocess
 import sys
 import time
@@ -19,16 +21,23 @@ from pathlib import Path
 
 from conformance import spec
 from conformance.harness.launch.interpreters import runtimes
-from conformance.report import forms, summary
-from conformance.report.merge import LeftOut, merge, read_mutants
+from conformance.report import summary
+from conformance.report.markdown import matrix
+from conformance.report.merge import LeftOut, merge
 from conformance.report.picture import picture
+from conformance.results.lines import PACKED
+from conformance.results.packing import pack
+from conformance.results.reading import read
 
 HERE = Path(__file__).parent
 TOP = HERE.parent
 WORK = TOP / "report" / "matrix"
-"""Results and witnesses stay here, out of git: the published site holds what people read."""
+"""Reports of the runs stay here, out of git."""
+RESULTS = HERE / "results"
+"""What is published: a packed file a subject. The site is made of them by `mmap-conformance report`."""
 SECONDS = 1200
-LARGEST = 3_000_000
+LARGEST = 2_000_000
+"""Of all results, in bytes: room for sixty subjects."""
 WINDOWS = [f"3.{minor}" for minor in range(7, 15)]
 
 
@@ -86,9 +95,9 @@ def run(one: Wanted) -> LeftOut | None:
     has_results = (report / "results.jsonl").exists()
     print(f"{one.name}: exit code {code} after {time.monotonic() - began:.0f} s", flush=True)
     if code in (0, 1) and has_results:
+        RESULTS.mkdir(exist_ok=True)
+        _published(one).write_bytes(pack(read(report / "results.jsonl")))
         return None
-    for path in report.glob("results.jsonl"):
-        path.unlink()
     said = said.removeprefix("mmap-conformance: ")
     for place, shown in ((runtimes(), "{runtimes}"), (TOP, "."), (Path.home(), "~")):
         said = said.replace(str(place), shown)
@@ -99,28 +108,30 @@ def record() -> None:
     """Bring the lists of deviations up to date with the results: their reasons are for people to write."""
     for path in sorted((TOP / "impls").glob("*/impl.toml")):
         name = path.parent.name
-        folders = [str(folder) for folder in sorted(WORK.iterdir()) if folder.name.partition("-")[0] == name]
-        if folders:
+        files = [str(file) for file in sorted(RESULTS.iterdir()) if re.split("[-.]", file.name)[0] == name]
+        if files:
             file = path.with_name("deviations.toml")
             how = "update" if file.exists() else "generate"
-            command = [sys.executable, "-m", "conformance", "deviations", how, *folders, "--file", str(file)]
+            command = [sys.executable, "-m", "conformance", "deviations", how, *files, "--file", str(file)]
             subprocess.run(command, check=False, timeout=300)
 
 
 def render(missing: list[LeftOut]) -> int:
-    """Write the site, the badges, the summary and the picture; returns their size in bytes."""
-    merged = merge([WORK])
-    left_out = [replace(one, path=one.path.relative_to(WORK)) for one in merged.left_out]
-    table = WORK / "mutants.json"  # of `tox -e mutants -- --output report/matrix/mutants.json`, if it was made
-    mutants = read_mutants(table) if table.exists() else {}
-    merged = replace(merged, left_out=(*missing, *left_out), mutants=mutants)
-    forms.write(merged, HERE / "site", ("html", "badge"))
+    """Write the table and the picture that a forge shows; returns the size of the results in bytes."""
+    merged = merge([RESULTS])
+    left_out = [replace(one, path=one.path.relative_to(RESULTS)) for one in merged.left_out]
+    merged = replace(merged, left_out=(*missing, *left_out))
+    (HERE / "matrix.md").write_text(matrix(merged), "utf-8", newline="\n")
     (HERE / "matrix.svg").write_text(picture(merged), "utf-8", newline="\n")
     for subject in merged.subjects:
         print(summary.one_line(subject))
     for one in merged.left_out:
         print(f"missing: {one}")
-    return sum(path.stat().st_size for path in HERE.rglob("*") if path.is_file())
+    return sum(path.stat().st_size for path in RESULTS.iterdir())
+
+
+def _published(one: Wanted) -> Path:
+    return RESULTS / f"{one.name}.jsonl{PACKED}"
 
 
 def main() -> int:
@@ -143,11 +154,8 @@ def main() -> int:
             list(pool.map(run_and_remember, chosen))
     if given.record:
         record()
-    missing = [
-        LeftOut(Path(one.name), _reason(one)) for one in every if not (WORK / one.name / "results.jsonl").exists()
-    ]
-    size = render(missing)
-    print(f"{size / 1e6:.2f} MB in {HERE}")
+    size = render([LeftOut(Path(one.name), _reason(one)) for one in every if not _published(one).exists()])
+    print(f"{size / 1e6:.2f} MB in {RESULTS}")
     return 0 if size <= LARGEST else 1
 
 

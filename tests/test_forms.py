@@ -15,7 +15,8 @@ from conformance import __version__, spec
 from conformance.exits import UnwritableReport
 from conformance.report import badge, forms, merge
 from conformance.report.junit import junit
-from conformance.report.markdown import markdown
+from conformance.report.markdown import markdown, matrix
+from conformance.results import packing
 
 FIRST, SECOND, THIRD, *_ = made.testable()
 JUDGED = [name for name in made.testable() if spec.load()[name].level in ("documented", "implied")]
@@ -137,3 +138,40 @@ def test_a_folder_with_something_else_in_it_is_left_alone(merged, tmp_path):
     assert [path.name for path in (tmp_path / "home").iterdir()] == ["letter.txt"]
     with pytest.raises(UnwritableReport, match="cannot be written"):
         forms.write(merged(), tmp_path / "home" / "letter.txt")
+
+
+def test_the_matrix_counts_for_each_stem_and_names_what_a_subject_does_not_keep(tmp_path):
+    made.results(tmp_path / "in" / "a.jsonl", {FIRST: "deviates"}, python_version="3.11.1")
+    made.results(tmp_path / "in" / "b.jsonl", {FIRST: "fail", SECOND: "inapplicable"}, implementation="`[a](b)`|x")
+    text = matrix(merge.merge([tmp_path / "in"]))
+    rows = [line for line in text.splitlines() if line.startswith("| ") and line[2].isdigit()]
+    stem = sum(spec.load()[name].stem == spec.load()[FIRST].stem for name in made.testable())
+    assert [line.count("|") for line in rows] == [12, 12]
+    assert f"| {stem - 1} of {stem} \N{WARNING SIGN} |" in rows[0] + rows[1]
+    assert f"| {stem - 2} of {stem - 1} \N{CROSS MARK} |" in rows[0] + rows[1]
+    (kept_by_few,) = (line for line in text.splitlines() if line.startswith(f"| [{FIRST}]"))
+    assert "\N{WARNING SIGN}" in kept_by_few
+    assert "\N{CROSS MARK}" in kept_by_few
+    assert f"| [{SECOND}]" not in text
+    assert "`" not in text
+
+
+def test_a_packed_file_holds_what_the_results_and_their_witnesses_held(command, tmp_path):
+    (tmp_path / "wrong.py").write_text(
+        "import mmap as _mmap\nfrom mmap import *\n"
+        "class mmap(_mmap.mmap):\n    def find(self, *args): return super().find(*args) + 1\n"
+    )
+    assert command("run", "--impl", "wrong", "--path", ".", "-k", "find.missing", "-q").code == 1
+    assert command("report", "mmap-conformance-report", "--form", "results", "--output", "packed").code == 0
+    (packed,) = (tmp_path / "packed" / "results").iterdir()
+    assert packed.name.endswith(".jsonl.gz")
+    loose = merge.merge([tmp_path / "mmap-conformance-report"]).subjects
+    alone = merge.merge([tmp_path / "packed"]).subjects
+    assert alone[0].verdicts == loose[0].verdicts
+    (failing,) = (line for line in alone[0].failing() if line["requirement"] == "find.missing")
+    (before,) = (line for line in loose[0].failing() if line["requirement"] == "find.missing")
+    assert alone[0].witness(failing["failures"][0]) == loose[0].witness(before["failures"][0]) != ""
+    assert packing.pack(alone[0]) == packing.pack(loose[0]) == packed.read_bytes()
+    assert command("report", "packed", "mmap-conformance-report", "--output", "site").code == 0
+    (page,) = (tmp_path / "site" / "subjects").iterdir()
+    assert "find(" in page.read_text()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import configparser
+import gzip
 import os
 import re
 import subprocess
@@ -88,3 +89,17 @@ def test_hypothesis_is_pinned_to_one_version():
 
 def test_the_agent_is_short_enough_to_be_read_in_one_sitting():
     assert len(read("conformance/harness/wire/agent.py").splitlines()) <= 105
+
+
+def test_published_results_are_whole_and_say_nothing_of_the_machine(tmp_path):
+    from conformance.report.merge import merge
+
+    published = TOP / "reports" / "results"
+    files = sorted(published.iterdir())
+    merged = merge([published])
+    assert len(merged.subjects) == len(files)
+    assert merged.left_out == ()
+    assert sum(file.stat().st_size for file in files) <= 2_000_000
+    for file in files:
+        text = gzip.decompress(file.read_bytes()).decode("ascii")
+        assert not re.findall(r"/(?:home|root|Users|tmp)/[^\s\"']*", text), file.name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 
 import jsonschema
@@ -83,6 +84,29 @@ def test_what_is_no_report_is_refused_with_file_line_and_reason(reading, data, w
     with pytest.raises(UnreadableResults, match=r"results\.jsonl: ") as refusal:
         reading(data)
     assert words in str(refusal.value)
+
+
+def test_a_packed_file_is_read_with_the_same_suspicion(report, tmp_path):
+    whole = gzip.compress("".join(line + "\n" for line in report).encode())
+    damaged = bytearray(whole)
+    damaged[len(whole) // 2 :] = bytes(len(whole) - len(whole) // 2)
+    bomb = gzip.compress((report[0] + "\n").encode() + (b" " * (1 << 20) + report[1].encode() + b"\n") * 300)
+    for data, words in [
+        (whole[: len(whole) // 2], "cannot be unpacked"),
+        (bytes(damaged), "cannot be"),
+        (b"", "does not begin with a header"),
+        (b"PK\x03\x04 no gzip", "cannot be read"),
+        (gzip.compress(bytes(1 << 30), 9), "line 1 is longer than 4 MiB"),
+        (bomb, "decided twice"),
+        (gzip.compress((report[0] + "\n").encode() * 2), "second header"),
+    ]:
+        path = tmp_path / f"{NAME}.gz"
+        path.write_bytes(data)
+        with pytest.raises(UnreadableResults, match=words) as refused:
+            results.read(path)
+        assert str(path) in str(refused.value)
+    path.write_bytes(whole)
+    assert results.read(path).complete
 
 
 def test_a_folder_is_no_report(tmp_path):

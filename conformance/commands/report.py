@@ -10,7 +10,7 @@ import click
 
 from conformance.exits import AS_EXPECTED, NOTHING_RAN, UNEXPECTED, Refused
 from conformance.report import summary
-from conformance.report.forms import FORMS, write
+from conformance.report.forms import FORMS, USUAL, write
 from conformance.report.merge import merge, read_mutants
 
 
@@ -29,7 +29,13 @@ Example:
 )
 @click.argument("results", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--output", type=click.Path(path_type=Path), metavar="DIR", required=True, help="The report's folder.")
-@click.option("--form", "forms", multiple=True, type=click.Choice(FORMS), help="Only this form; repeatable.")
+@click.option(
+    "--form",
+    "forms",
+    multiple=True,
+    type=click.Choice(FORMS),
+    help="Only this form; repeatable. results: each subject's in one packed file, to publish or send.",
+)
 @click.option("--mutants", type=click.Path(path_type=Path), metavar="FILE", help="The suite's own kill table, to show.")
 def command(results: tuple[Path, ...], output: Path, forms: tuple[str, ...], mutants: Path | None) -> None:
     """Merge results files, or folders of them, from any machines and subjects into one report."""
@@ -42,7 +48,7 @@ def command(results: tuple[Path, ...], output: Path, forms: tuple[str, ...], mut
         raise Refused("nothing to report: no run came to its first verdict", NOTHING_RAN)
     if mutants is not None:
         merged = replace(merged, mutants=read_mutants(mutants))
-    write(merged, output, forms or FORMS)
+    write(merged, output, forms or USUAL)
     for subject in merged.subjects:
         click.echo(summary.one_line(subject))
     sys.exit(AS_EXPECTED if all(one.harmless for one in merged.left_out) else UNEXPECTED)

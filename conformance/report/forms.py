@@ -1,4 +1,4 @@
-"""Every form of a report, written into one folder: the site, Markdown, JUnit and badges."""
+"""Every form of a report, written into one folder: the site, Markdown, JUnit, badges, and the results packed."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ from pathlib import Path
 
 from conformance.report import badge, site
 from conformance.report.junit import junit
-from conformance.report.markdown import markdown
+from conformance.report.markdown import markdown, matrix
 from conformance.report.merge import Merged
+from conformance.results.lines import PACKED
 from conformance.results.owned import replaced, write_new
+from conformance.results.packing import pack
 
-FORMS = ("html", "markdown", "junit", "badge")
+USUAL = ("html", "markdown", "junit", "badge")
+FORMS = (*USUAL, "results")
 
 
-def write(merged: Merged, folder: Path, forms: Collection[str] = FORMS) -> None:
+def write(merged: Merged, folder: Path, forms: Collection[str] = USUAL) -> None:
     """Write the chosen forms: whole and in the place of what a report has left there, or not at all.
 
     Raises UnwritableReport; a folder with something else in it is not touched.
@@ -24,7 +27,8 @@ def write(merged: Merged, folder: Path, forms: Collection[str] = FORMS) -> None:
             site.write(merged, fresh)
         if "markdown" in forms:
             write_new(fresh / "summary.md", markdown(merged))
-        for name, wanted in (("junit", "junit"), ("badges", "badge")):
+            write_new(fresh / "matrix.md", matrix(merged))
+        for name, wanted in (("junit", "junit"), ("badges", "badge"), ("results", "results")):
             if wanted in forms:
                 (fresh / name).mkdir()
         for subject in merged.subjects:
@@ -33,3 +37,5 @@ def write(merged: Merged, folder: Path, forms: Collection[str] = FORMS) -> None:
             if "badge" in forms:
                 write_new(fresh / "badges" / f"{subject.slug}.svg", badge.svg(subject))
                 write_new(fresh / "badges" / f"{subject.slug}.json", badge.endpoint(subject))
+            if "results" in forms:
+                (fresh / "results" / f"{subject.slug}.jsonl{PACKED}").write_bytes(pack(subject))

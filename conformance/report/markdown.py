@@ -1,4 +1,4 @@
-"""A report as Markdown, for the summary of a CI job: what is wrong first, and nothing of others that renders."""
+"""A report as Markdown: the summary of a CI job, and the matrix that a forge shows. Nothing of others renders."""
 
 from __future__ import annotations
 
@@ -14,6 +14,10 @@ from conformance.verdicts import EXPECTED
 
 _MOST = 20
 """Failures that are shown of one subject: a summary has a limit of size."""
+
+
+CROSS = "\N{CROSS MARK}"
+_SIGNS = {"deviates": "\N{WARNING SIGN}", "unstable": "\N{WARNING SIGN}"}
 
 
 def quoted(text: str, longest: int = 300) -> str:
@@ -37,7 +41,7 @@ def markdown(merged: Merged) -> str:
     ]
     for subject in merged.subjects:
         figure = summary.figure(subject)
-        sign = "\N{CROSS MARK}" if figure.unexpected else "\N{WHITE HEAVY CHECK MARK}"
+        sign = CROSS if figure.unexpected else "\N{WHITE HEAVY CHECK MARK}"
         lines.append(
             f"| {quoted(subject.label)} | {subject.edition} | {sign} {figure} | "
             f"{summary.figure(subject, ('de-facto',))} | {quoted('; '.join(subject.notes))} |"
@@ -52,6 +56,46 @@ def markdown(merged: Merged) -> str:
         lines += ["", "### Left out", "", *(f"* {quoted(str(one))}" for one in merged.left_out)]
     lines += ["", f"Made by {summary.made_by()}.", ""]
     return "\n".join(lines)
+
+
+def matrix(merged: Merged) -> str:
+    """The whole matrix: a row a subject and a column a stem, then each requirement that a subject does not keep."""
+    stems = list(dict.fromkeys(one.stem for one in merged.requirements.values()))
+    lines = [
+        "## The matrix",
+        "",
+        "How many of the requirements in force each subject keeps, by stem. \N{WARNING SIGN} known deviations or "
+        "unstable ones among the others, \N{CROSS MARK} something else.",
+        "",
+        f"| | subject | edition | {' | '.join(stems)} |",
+        f"|--:|---|---|{'--:|' * len(stems)}",
+    ]
+    for number, subject in enumerate(merged.subjects, 1):
+        cells = " | ".join(_cell(subject, stem, merged) for stem in stems)
+        lines.append(f"| {number} | {quoted(subject.label)} | {subject.edition} | {cells} |")
+    lines += ["", "### Not kept by all", "", "| requirement | level | not kept by |", "|---|---|---|"]
+    for name, one in merged.requirements.items():
+        others = {
+            number: verdict
+            for number, subject in enumerate(merged.subjects, 1)
+            if (verdict := subject.verdicts.get(name, "")) not in ("", "pass", "inapplicable")
+        }
+        if others:
+            told = ", ".join(f"{number}{_SIGNS.get(verdict, CROSS)}" for number, verdict in others.items())
+            lines.append(f"| [{name}]({one.link()}) {quoted(one.text)} | {one.level} | {told} |")
+    if merged.left_out:
+        lines += ["", "### Left out", "", *(f"* {quoted(str(one))}" for one in merged.left_out)]
+    return "\n".join([*lines, "", f"Made by {summary.made_by()}.", ""])
+
+
+def _cell(subject: Results, stem: str, merged: Merged) -> str:
+    verdicts = [subject.verdicts.get(one.id, "") for one in merged.requirements.values() if one.stem == stem]
+    counted = [verdict for verdict in verdicts if verdict not in ("", "inapplicable")]
+    if not counted:
+        return "-"
+    others = {_SIGNS.get(verdict, CROSS) for verdict in counted if verdict != "pass"}
+    sign = CROSS if CROSS in others else "".join(sorted(others))
+    return f"{counted.count('pass')} of {len(counted)} {sign}".strip()
 
 
 def _unexpected(subject: Results) -> list[str]:

@@ -12,7 +12,7 @@ from typing import Any
 from conformance import spec
 from conformance.exits import UnreadableResults
 from conformance.report.labels import labelled
-from conformance.results.lines import Header
+from conformance.results.lines import PACKED, Header
 from conformance.results.outside import content, is_there
 from conformance.results.plain import plain
 from conformance.results.reading import Results, read_with_digest
@@ -88,9 +88,9 @@ def _files(paths: Iterable[Path], left_out: list[LeftOut]) -> Iterator[Path]:
         if not is_there(path):
             left_out.append(LeftOut(path, "is not there: name a results.jsonl, or a folder with some"))
             continue
-        found = sorted(path.rglob("*.jsonl")) if path.is_dir() else [path]
+        found = sorted([*path.rglob("*.jsonl"), *path.rglob(f"*.jsonl{PACKED}")]) if path.is_dir() else [path]
         if not found:
-            left_out.append(LeftOut(path, "holds no results (*.jsonl)"))
+            left_out.append(LeftOut(path, "holds no results (*.jsonl, *.jsonl.gz)"))
         for one in found:
             place = os.path.realpath(one)
             if place not in given:

@@ -8,6 +8,8 @@ from conformance.results.plain import plain
 
 SCHEMA_VERSION = 1
 NAME = "results.jsonl"
+PACKED = ".gz"
+"""What the name of a packed results file ends with: compressed, and with the witnesses in its lines."""
 WITNESSES = "witnesses"
 """The folder of witnesses, beside the results."""
 
@@ -17,7 +19,7 @@ SAID = ("after", "call", "about", "expected", "got")
 
 
 class FailureLine(TypedDict):
-    """One distinct failure. ``witness`` is a path beside the results file, or empty.
+    """One distinct failure. ``witness`` is a path beside the results file, or empty; ``source`` is what that file held.
 
     ``after``: the steps before the call that tell what its map was, held and where its position stood. ``about``:
     what a call is for that is none of mmap's but a function of the suite's, run in the subject.
@@ -32,6 +34,7 @@ class FailureLine(TypedDict):
     got: str
     message: str
     witness: str
+    source: NotRequired[str]
 
 
 def rerun(header: Header) -> list[str]:

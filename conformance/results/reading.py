@@ -6,18 +6,21 @@ thousand files does not hold them all at once.
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import re
 import sys
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import cast
+from typing import BinaryIO, cast
 
 from conformance import __version__, schemas, spec
 from conformance.exits import UnreadableResults
 from conformance.results.lines import (
+    PACKED,
     SCHEMA_VERSION,
     Coverage,
     FailureLine,
@@ -31,6 +34,8 @@ from conformance.results.plain import plain
 
 _LONGEST_LINE = 1 << 22
 _MOST_LINES = 100_000
+_MOST_BYTES = 1 << 28
+"""Of all lines: a small file may unpack to any size."""
 _LONGEST_WITNESS = 1 << 16
 _WITNESS = re.compile(r"witnesses/[A-Za-z0-9_][A-Za-z0-9_.-]*\.py")
 
@@ -83,13 +88,13 @@ class Results:
     def failing(self) -> Iterator[RequirementLine]:
         """The lines with failures, read again. A file that has changed since gives none of them."""
         try:
-            with self.path.open("rb") as file:
+            with _opened(self.path) as file:
                 for name, offset in self.offsets.items():
                     file.seek(offset)
                     line = json.loads(file.readline())
                     if line["requirement"] == name:
                         yield line
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, EOFError, zlib.error):
             return
 
     def lines(self) -> Iterator[RequirementLine]:
@@ -110,7 +115,9 @@ class Results:
         return "not selected"
 
     def witness(self, failure: FailureLine) -> str:
-        """The source of a failure's witness, if it lies where it belongs and is a file like any other."""
+        """The source of a failure's witness: the line's own, or a file's that lies where it belongs."""
+        if "source" in failure:
+            return failure["source"][:_LONGEST_WITNESS]
         if not _WITNESS.fullmatch(failure["witness"]):
             return ""
         path = Path(self.path.parent, failure["witness"])
@@ -229,7 +236,7 @@ def _raw_lines(path: Path) -> Iterator[tuple[int, bytes]]:
     try:
         if not path.is_file():  # a device or a pipe might never end
             raise UnreadableResults(f"{path}: cannot be read: it is {'a folder' if path.is_dir() else 'no file'}")
-        with path.open("rb") as file:
+        with _opened(path) as file:
             offset = 0
             for number in range(1, _MOST_LINES):
                 line = file.readline(_LONGEST_LINE)
@@ -241,9 +248,18 @@ def _raw_lines(path: Path) -> Iterator[tuple[int, bytes]]:
                     return
                 yield offset, line
                 offset += len(line)
+                if offset > _MOST_BYTES:
+                    raise UnreadableResults(f"{path}: over {_MOST_BYTES >> 20} MiB")
             raise UnreadableResults(f"{path}: over {_MOST_LINES} lines")
     except OSError as error:
         raise UnreadableResults(f"{path}: cannot be read: {error.strerror or error}") from None
+    except (EOFError, zlib.error):
+        raise UnreadableResults(f"{path}: cannot be unpacked: it is damaged, or a part of a file") from None
+
+
+def _opened(path: Path) -> BinaryIO:
+    """The lines of a file, whether it is packed or not."""
+    return cast(BinaryIO, gzip.open(path)) if path.suffix == PACKED else path.open("rb")
 
 
 def _parsed(data: bytes, where: str) -> Line:
