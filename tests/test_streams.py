@@ -8,7 +8,8 @@ import sys
 
 import pytest
 
-from conformance import results
+from conformance import results, verdicts
+from conformance.commands import letters
 
 RUN = f"{sys.executable} -m conformance run -k 'find.missing or rfind.missing or tell' --report report"
 
@@ -45,6 +46,38 @@ def test_a_letter_that_cannot_be_written_is_replaced(tmp_path, environment):
     said = shell(tmp_path, RUN, **environment)
     assert said.returncode == 0, said.stderr
     assert "edition 3." in said.stdout
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp437", "cp850", "cp1252", "cp932", "utf-8"])
+def test_what_is_shown_is_readable_in_every_encoding(tmp_path, encoding):
+    said = shell(tmp_path, RUN, PYTHONIOENCODING=encoding)
+    assert said.returncode == 0, said.stderr
+    mark = "\N{MIDDLE DOT}" if encoding == "utf-8" else "-"
+    assert f" {mark} edition 3." in said.stdout
+    assert said.stdout.isascii() or encoding == "utf-8"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "shown"),
+    [
+        ("utf-8", "a \N{MIDDLE DOT} b\N{HORIZONTAL ELLIPSIS} \N{CHECK MARK} caf\xe9 \u65e5"),
+        ("cp437", "a - b... ok caf\xe9 \\u65e5"),
+        ("cp1252", "a - b... ok caf\xe9 \\u65e5"),
+        ("cp932", "a - b... ok cafe \u65e5"),
+        ("ascii", "a - b... ok cafe \\u65e5"),
+    ],
+)
+def test_a_letter_is_shown_as_itself_or_in_ascii(encoding, shown):
+    assert (
+        letters.readable("a \N{MIDDLE DOT} b\N{HORIZONTAL ELLIPSIS} \N{CHECK MARK} caf\xe9 \u65e5", encoding) == shown
+    )
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp437", "cp850", "cp932", "cp1251", "latin-1"])
+def test_no_letter_of_ours_is_shown_as_a_number(encoding):
+    signs = "".join({verdict.symbol for verdict in [*verdicts.VERDICTS.values(), verdicts.ABSENT]})
+    assert letters.readable(signs, encoding).isascii()
+    assert "\\" not in letters.readable(signs, encoding)
 
 
 @pytest.mark.parametrize("words", ["requirements", "requirements trace", "compare stdlib stdlib --examples 5"])

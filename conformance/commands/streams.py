@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import errno
 import io
@@ -10,12 +11,15 @@ import re
 import sys
 from typing import Any
 
+from conformance.commands.letters import readable
+
 
 class _Lasting:
-    """A text stream that goes on into nothing once it can no longer be written."""
+    """A text stream that goes on into nothing once it can no longer be written, in letters that it has."""
 
-    def __init__(self, stream: Any) -> None:
+    def __init__(self, stream: Any, encoding: str) -> None:
         self._stream = stream
+        self._encoding = encoding
         self.is_lost = False
 
     def __getattr__(self, name: str) -> Any:
@@ -23,7 +27,7 @@ class _Lasting:
 
     def write(self, text: str) -> int:
         with self._outliving():
-            self._stream.write(text)
+            self._stream.write(readable(text, self._encoding))
         return len(text)
 
     def flush(self) -> None:
@@ -69,7 +73,15 @@ def harden() -> None:
         if stream is None:  # it was closed, and what the descriptor leads to now is the line above's
             stream = open(number, "w", encoding="utf-8", closefd=False)  # noqa: SIM115  # as long as the process
             setattr(sys, f"__{name}__", stream)  # where pytest's handler of faults looks
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
         if not isinstance(stream, _Lasting):
-            setattr(sys, name, _Lasting(stream))
+            setattr(sys, name, _Lasting(stream, _encoding(stream)))
+
+
+def _encoding(stream: Any) -> str:
+    """The encoding in whose letters is written. What slips by nevertheless is no error."""
+    if not isinstance(stream, io.TextIOWrapper):
+        return "utf-8"
+    encoding = codecs.lookup(stream.encoding).name
+    # Click takes ASCII for a mistake and would write UTF-8 past us. What we let through is ASCII in Latin-1, too.
+    stream.reconfigure(encoding="latin-1" if encoding == "ascii" else None, errors="backslashreplace")
+    return encoding
