@@ -21,7 +21,9 @@ def why_not() -> str:
     """Install the reference for this interpreter; what keeps it from being built, empty where nothing does."""
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", str(REFERENCE)]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=SECONDS, check=False)
+        done = subprocess.run(
+            command, capture_output=True, text=True, errors="replace", timeout=SECONDS, check=False, encoding="utf-8"
+        )
     except (OSError, subprocess.TimeoutExpired) as error:
         return str(error)
     if not done.returncode:

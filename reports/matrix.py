@@ -88,7 +88,9 @@ def run(one: Wanted) -> LeftOut | None:
     command = [sys.executable, "-m", "conformance", "run", *one.arguments, "--report", str(report), "--quiet"]
     began = time.monotonic()
     try:
-        done = subprocess.run(command, capture_output=True, text=True, cwd=TOP, timeout=SECONDS, check=False)
+        done = subprocess.run(
+            command, capture_output=True, text=True, cwd=TOP, timeout=SECONDS, check=False, encoding="utf-8"
+        )
         said, code = (done.stderr.strip() or "no results").splitlines()[-1], done.returncode
     except subprocess.TimeoutExpired:
         said, code = f"did not end within {SECONDS} s", 1

@@ -74,7 +74,7 @@ def started(tmp_path: Path) -> Iterator[Callable[..., Subject]]:
     def start(source: str = "", **options: Any) -> Subject:
         statement = "import mmap"
         if source:
-            (tmp_path / "made_up.py").write_text(source)
+            (tmp_path / "made_up.py").write_text(source, "utf-8")
             statement = "import made_up as mmap"
         about = Implementation(name="made-up", title="made up", statement=statement)
         subject = Subject(Launch.of(about, paths=(str(tmp_path),), **options))

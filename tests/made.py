@@ -65,7 +65,7 @@ def lines(verdicts: dict[str, str] | None = None, **changes: Any) -> list[dict[s
 
 def write(path: Path, content: list[dict[str, Any]]) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("".join(json.dumps(one) + "\n" for one in content))
+    path.write_text("".join(json.dumps(one) + "\n" for one in content), "utf-8")
     return path
 
 

@@ -16,7 +16,10 @@ from conformance.properties import files_of
 def only(monkeypatch, *names: str) -> None:
     """Let the command run the properties of these names, of whatever requirements it selects by their ids."""
     found = [
-        f"{path}::{name}" for path in files_of(spec.load()) for name in names if f"def {name}(" in path.read_text()
+        f"{path}::{name}"
+        for path in files_of(spec.load())
+        for name in names
+        if f"def {name}(" in path.read_text("utf-8")
     ]
     assert len(found) == len(names)
     monkeypatch.setattr(run, "files_of", lambda ids: found)

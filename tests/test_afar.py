@@ -41,14 +41,14 @@ def through(*words: str) -> list[str]:
 def shell(folder: Path, before: str = "", script: str = 'exec sh -c "$*"') -> list[str]:
     """What hands a shell all that it is given, as ssh does on the other side."""
     path = folder / "afar.sh"
-    path.write_text(f"#!/bin/sh\nexport TMPDIR={folder / 'afar'}\ncd /\n{before}\n{script}\n")
+    path.write_text(f"#!/bin/sh\nexport TMPDIR={folder / 'afar'}\ncd /\n{before}\n{script}\n", "utf-8")
     path.chmod(0o755)
     return [str(path)]
 
 
 @pytest.mark.parametrize("script", ['exec "$@"', 'exec sh -c "$*"'], ids=["directly", "through a shell"])
 def test_the_agent_as_an_argument(command, tmp_path, places, script):
-    (tmp_path / "impl.toml").write_text(SOURCE.format(through(*shell(tmp_path, script=script))))
+    (tmp_path / "impl.toml").write_text(SOURCE.format(through(*shell(tmp_path, script=script))), "utf-8")
     said = command(*RUN)
     assert said.code == 0, said
     assert "2 pass" in said.out
@@ -56,12 +56,12 @@ def test_the_agent_as_an_argument(command, tmp_path, places, script):
 
 def test_a_banner_comes_before_the_first_answer(command, tmp_path, places):
     banner = "echo Welcome; echo 1 update can be applied"
-    (tmp_path / "impl.toml").write_text(SOURCE.format(through(*shell(tmp_path, banner))))
+    (tmp_path / "impl.toml").write_text(SOURCE.format(through(*shell(tmp_path, banner))), "utf-8")
     assert command(*RUN).code == 0
 
 
 def test_a_banner_without_an_end_is_one_message(command, tmp_path, places):
-    (tmp_path / "impl.toml").write_text(SOURCE.format(through(*shell(tmp_path, "yes Welcome"))))
+    (tmp_path / "impl.toml").write_text(SOURCE.format(through(*shell(tmp_path, "yes Welcome"))), "utf-8")
     said = command(*RUN)
     assert said.code == 3, said
     assert "did not start" in said.err
@@ -70,10 +70,12 @@ def test_a_banner_without_an_end_is_one_message(command, tmp_path, places):
 def test_a_crash_afar_costs_one_example_and_leaves_nothing(command, tmp_path, places):
     (tmp_path / "falls.py").write_text(
         "import os\nimport mmap as standard\nfrom mmap import *\n\n\nclass mmap(standard.mmap):\n"
-        "    def rfind(self, *_):\n        os.abort()\n"
+        "    def rfind(self, *_):\n        os.abort()\n",
+        "utf-8",
     )
     (tmp_path / "impl.toml").write_text(
-        SOURCE.format(through(*shell(tmp_path))).replace("import mmap", "import falls as mmap") + "paths = ['.']\n"
+        SOURCE.format(through(*shell(tmp_path))).replace("import mmap", "import falls as mmap") + "paths = ['.']\n",
+        "utf-8",
     )
     said = command(*RUN)
     assert said.code == 1, said
@@ -85,19 +87,19 @@ def test_a_crash_afar_costs_one_example_and_leaves_nothing(command, tmp_path, pl
 def test_a_folder_with_something_in_it_is_not_worked_in(command, tmp_path):
     precious = tmp_path / "home" / "precious"
     precious.parent.mkdir()
-    precious.write_text("mine")
+    precious.write_text("mine", "utf-8")
     path = tmp_path / "afar.sh"
-    path.write_text(f'#!/bin/sh\ncd {precious.parent}\nexec "$@"\n')
+    path.write_text(f'#!/bin/sh\ncd {precious.parent}\nexec "$@"\n', "utf-8")
     path.chmod(0o755)
-    (tmp_path / "impl.toml").write_text(SOURCE.format([str(path), "{python}", "-I", "-u", "{agent}"]))
+    (tmp_path / "impl.toml").write_text(SOURCE.format([str(path), "{python}", "-I", "-u", "{agent}"]), "utf-8")
     said = command(*RUN)
     assert said.code == 3, said
     assert "where precious lies" in said.err
-    assert precious.read_text() == "mine"
+    assert precious.read_text("utf-8") == "mine"
 
 
 def test_what_hangs_when_its_wire_is_gone_is_ended(tmp_path, places):
-    (tmp_path / "impl.toml").write_text(SOURCE.format(through(*shell(tmp_path))))
+    (tmp_path / "impl.toml").write_text(SOURCE.format(through(*shell(tmp_path))), "utf-8")
     launch = Launch.of(load(tmp_path / "impl.toml"))
     process = subprocess.Popen(launch.command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
     process.stdin.write(b"_=1\n")
@@ -111,7 +113,7 @@ def test_what_hangs_when_its_wire_is_gone_is_ended(tmp_path, places):
 
 
 def test_an_unknown_placeholder_is_one_message(command, tmp_path):
-    (tmp_path / "impl.toml").write_text(SOURCE.format(["{python}", "-c", "{agent-text}"]))
+    (tmp_path / "impl.toml").write_text(SOURCE.format(["{python}", "-c", "{agent-text}"]), "utf-8")
     said = command(*RUN)
     assert said.code == 2
     assert "there is no placeholder {agent-text}" in said.err
@@ -135,7 +137,8 @@ def ssh(tmp_path):
     (folder / "config").write_text(
         f"Port {port}\nListenAddress 127.0.0.1\nHostKey {folder / 'host'}\nPidFile none\nStrictModes no\n"
         f"AuthorizedKeysFile {folder / 'authorized'}\nUsePAM no\nPasswordAuthentication no\n"
-        f"SetEnv TMPDIR={tmp_path / 'afar'}\n"
+        f"SetEnv TMPDIR={tmp_path / 'afar'}\n",
+        "utf-8",
     )
     Path("/run/sshd").mkdir(exist_ok=True) if os.geteuid() == 0 else None
     daemon = subprocess.Popen([server, "-D", "-e", "-f", folder / "config"], stderr=subprocess.PIPE)
@@ -158,7 +161,7 @@ def ssh(tmp_path):
 
 
 def test_over_ssh(command, tmp_path, places, ssh):
-    (tmp_path / "impl.toml").write_text(SOURCE.format(through(*ssh)))
+    (tmp_path / "impl.toml").write_text(SOURCE.format(through(*ssh)), "utf-8")
     said = command(*RUN)
     assert said.code == 0, said
     assert "2 pass" in said.out
@@ -168,10 +171,12 @@ def test_over_ssh_that_is_killed_in_mid_run(command, tmp_path, places, ssh):
     falls = tmp_path / "falls.py"
     falls.write_text(
         "import os\nimport mmap as standard\nfrom mmap import *\n\n\nclass mmap(standard.mmap):\n"
-        "    def rfind(self, *_):\n        os.kill(os.getppid(), 9)\n        os.kill(os.getpid(), 9)\n"
+        "    def rfind(self, *_):\n        os.kill(os.getppid(), 9)\n        os.kill(os.getpid(), 9)\n",
+        "utf-8",
     )
     (tmp_path / "impl.toml").write_text(
-        SOURCE.format(through(*ssh)).replace("import mmap", "import falls as mmap") + "paths = ['.']\n"
+        SOURCE.format(through(*ssh)).replace("import mmap", "import falls as mmap") + "paths = ['.']\nutf-8",
+        "utf-8",
     )
     said = command(*RUN)
     assert said.code == 1, said

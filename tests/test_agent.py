@@ -83,7 +83,7 @@ def test_a_neighbour_replaces_no_module(started, tmp_path, monkeypatch):
     folder = tmp_path / "neighbours"
     folder.mkdir()
     for name in ("os", "mmap", "stat", "io", "codecs", "abc", "site", "sitecustomize", "usercustomize", "colorsys"):
-        (folder / f"{name}.py").write_text("raise SystemExit('a neighbour was imported')\n")
+        (folder / f"{name}.py").write_text("raise SystemExit('a neighbour was imported')\n", "utf-8")
     for name in ("PYTHONPATH", "PYTHONSTARTUP", "PYTHONHOME"):
         monkeypatch.setenv(name, str(folder))
     monkeypatch.chdir(folder)

@@ -33,7 +33,7 @@ CRASHING = RIGHT + (
 
 
 def module(folder: Path, name: str, source: str) -> None:
-    (folder / f"{name}.py").write_text(source)
+    (folder / f"{name}.py").write_text(source, "utf-8")
 
 
 def refused(said, code, *words):
@@ -86,7 +86,7 @@ def test_a_witness_does_not_reproduce_where_there_is_nothing_wrong(command, tmp_
     command("run", "--impl", "crashing", "--path", tmp_path, "-k", "rfind.missing")
     witness, *_ = (tmp_path / "mmap-conformance-report" / "witnesses").glob("*.py")
     assert command("replay", witness).code == 1
-    witness.write_text(witness.read_text().replace("import crashing as mmap", "import mmap"))
+    witness.write_text(witness.read_text("utf-8").replace("import crashing as mmap", "import mmap"), "utf-8")
     assert command("replay", witness).code == 0
 
 
@@ -131,9 +131,9 @@ def test_bad_input_gets_one_clear_message_and_its_exit_code(command, arguments, 
 
 
 def test_a_report_that_cannot_be_written_is_refused_before_anything_runs(command, tmp_path):
-    (tmp_path / "taken").write_text("not a folder")
+    (tmp_path / "taken").write_text("not a folder", "utf-8")
     refused(command("run", "--report", tmp_path / "taken"), 2, "taken", "another folder")
-    assert (tmp_path / "taken").read_text() == "not a folder"
+    assert (tmp_path / "taken").read_text("utf-8") == "not a folder"
 
 
 def test_a_refused_run_leaves_no_half_written_report(command, tmp_path):
@@ -223,7 +223,7 @@ def test_results_hold_no_control_characters(command, tmp_path):
     said = command("run", "--impl", "rude", "--path", tmp_path, "-k", "find.missing")
     assert said.code == 1
     assert "\x1b" not in said.out + said.err
-    line = (tmp_path / "mmap-conformance-report" / NAME).read_text().splitlines()[1]
+    line = (tmp_path / "mmap-conformance-report" / NAME).read_text("utf-8").splitlines()[1]
     assert "ValueError" in json.loads(line)["failures"][0]["got"]
 
 
@@ -237,7 +237,9 @@ def test_the_help_says_of_each_command_what_the_command_says_of_itself():
 
 def test_help_imports_nothing_that_it_does_not_show():
     code = "import sys; from conformance.commands.main import main; print(sorted(sys.modules))"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True, timeout=30)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, check=True, text=True, timeout=30, encoding="utf-8"
+    )
     for name in ("pytest", "hypothesis", "rich", "jinja2", "conformance.spec", "conformance.session"):
         assert f"'{name}'" not in done.stdout
 
@@ -247,7 +249,7 @@ def test_a_run_of_one_requirement_imports_only_its_properties(command, tmp_path)
     code += "from conformance.commands.main import main\ntry:\n    main()\nfinally:\n"
     code += "    print(*(n for n in sys.modules if n.startswith(('conformance.properties.', 'jinja2', 'xdist'))))\n"
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, timeout=60,
-                          check=False)  # fmt: skip
+                          check=False, encoding="utf-8")  # fmt: skip
     assert done.returncode == 0, done.stderr
     loaded = done.stdout.splitlines()[-1].split()
     assert 0 < len(loaded) < 12, loaded
@@ -299,11 +301,13 @@ def test_a_report_of_somebody_else_is_not_replaced_without_a_word(command, tmp_p
 def test_deviations_that_nobody_has_explained_are_counted(command, tmp_path):
     (tmp_path / "known.toml").write_text(
         '[[deviation]]\nrequirement = "find.missing"\nkinds = ["fail:value", "pass"]\nreason = "not explained yet"\n'
-        '[[deviation]]\nrequirement = "find.lowest-index"\nkinds = ["fail:value"]\nreason = "not explained yet"\n'
+        '[[deviation]]\nrequirement = "find.lowest-index"\nkinds = ["fail:value"]\nreason = "not explained yet"\n',
+        "utf-8",
     )
     (tmp_path / "wrong.py").write_text(
         "import mmap as standard\nfrom mmap import *\n\n\nclass mmap(standard.mmap):\n    def find(self, *_):\n"
-        "        return 5\n"
+        "        return 5\n",
+        "utf-8",
     )
     said = command("run", "--impl", "wrong", "--path", ".", "-k", "find.missing", "--deviations", "known.toml", "-q")
     assert said.code == 0, said

@@ -19,7 +19,7 @@ RIGHT = "import mmap as _mmap\nfrom mmap import *\n"
 @pytest.fixture
 def comparing(command, tmp_path):
     def compare(body, *more):
-        (tmp_path / "mine.py").write_text(f"{RIGHT}class mmap(_mmap.mmap):\n{body}")
+        (tmp_path / "mine.py").write_text(f"{RIGHT}class mmap(_mmap.mmap):\n{body}", "utf-8")
         return command("compare", "stdlib", "mine", "--path", tmp_path, "--examples", "400", *more)
 
     return compare
@@ -39,8 +39,10 @@ def test_a_difference_that_no_requirement_speaks_of_is_found_and_shrunk_to_a_scr
     ends = []
     for letter in "ab":
         path = tmp_path / "found" / f"{number:>02}-{letter}.py"
-        assert len(path.read_text().splitlines()) < 15
-        done = subprocess.run([sys.executable, path], capture_output=True, text=True, timeout=60, check=False)
+        assert len(path.read_text("utf-8").splitlines()) < 15
+        done = subprocess.run(
+            [sys.executable, path], capture_output=True, text=True, timeout=60, check=False, encoding="utf-8"
+        )
         ends.append(done.stdout.strip())
     assert ends == ["returned True", "returned False"]
 
@@ -66,7 +68,7 @@ def test_two_differences_are_two_and_a_crash_is_one(comparing):
     ],
 )
 def test_bad_input_gets_one_clear_message(command, tmp_path, arguments, code, words):
-    (tmp_path / "taken").write_text("no folder")
+    (tmp_path / "taken").write_text("no folder", "utf-8")
     said = command("compare", *arguments)
     assert said.code == code, said
     assert words in said.err
@@ -112,7 +114,7 @@ class mmap(_mmap.mmap):
 @pytest.mark.parametrize("raised", ["SystemExit(3)", "KeyboardInterrupt", "GeneratorExit", "ValueError(2**20000)",
                                     "type('E\\x22\\x22\\x22\\\\n', (BaseException,), {})"])  # fmt: skip
 def test_whatever_a_step_raises_is_an_outcome(command, tmp_path, raised):
-    (tmp_path / "mine.py").write_text(EXITING.format(raised))
+    (tmp_path / "mine.py").write_text(EXITING.format(raised), "utf-8")
     said = command("compare", "stdlib", "mine", "--path", ".", "--examples", "60", "--output", "out")
     assert said.code == 1, said
     assert "raised " in said.out

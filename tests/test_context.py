@@ -36,7 +36,7 @@ class mmap(_mmap.mmap):
 
 
 def test_a_failure_tells_what_its_map_held_and_where_its_position_stood(command, tmp_path):
-    (tmp_path / "mine.py").write_text(FROM_WHERE)
+    (tmp_path / "mine.py").write_text(FROM_WHERE, "utf-8")
     said = command("run", "--impl", "mine", "--path", ".", "-k", "read.position-advances or read.from-position or walk")
     assert said.code == 1, said
     after = [line for line in said.out.splitlines() if line.strip().startswith("after")]
@@ -46,7 +46,7 @@ def test_a_failure_tells_what_its_map_held_and_where_its_position_stood(command,
 
 def test_a_function_of_the_suite_is_explained(command, tmp_path):
     (tmp_path / "mine.py").write_text(FROM_WHERE.replace("read(self, *args)", "rfind(self, *args)").replace(
-        "super().read(*args)[::-1]", "super().rfind(*args) + 1"))  # fmt: skip
+        "super().read(*args)[::-1]", "super().rfind(*args) + 1"), "utf-8")  # fmt: skip
     said = command("run", "--impl", "mine", "--path", ".", "-k", "rfind.highest-index")
     explained = [line for line in said.out.splitlines() if line.strip().startswith("about")]
     assert explained

@@ -46,9 +46,10 @@ def covered(folder):
 @pytest.mark.parametrize("workers", ["0", "2"])
 def test_lines_of_a_python_implementation_that_nothing_reached(command, tmp_path, workers):
     (tmp_path / "mine").mkdir()
-    (tmp_path / "mine" / "__init__.py").write_text("")
+    (tmp_path / "mine" / "__init__.py").write_text("", "utf-8")
     (tmp_path / "mine" / "mymmap.py").write_text(
-        SOURCE.replace("os.abort()", "os.getpid(); return super().rfind(*args)")
+        SOURCE.replace("os.abort()", "os.getpid(); return super().rfind(*args)"),
+        "utf-8",
     )
     said = command(
         "run",
@@ -74,7 +75,7 @@ def test_lines_of_a_python_implementation_that_nothing_reached(command, tmp_path
 
 
 def test_a_process_that_dies_takes_little_with_it(command, tmp_path):
-    (tmp_path / "mine.py").write_text(SOURCE)
+    (tmp_path / "mine.py").write_text(SOURCE, "utf-8")
     said = command("run", "--impl", "mine", "--path", ".", "-k", "find.missing or rfind.missing", "--coverage", "-q",
                    only=",".join(f"test_{name}_returns_minus_one_for_what_is_not_there" for name in ("find", "rfind"))
                    )  # fmt: skip
@@ -93,7 +94,8 @@ def test_a_missing_coverage_py_is_told_before_the_run(tmp_path, monkeypatch):
     launch = Launch.of(resolve("stdlib"))
     assert collecting.warning(launch, tmp_path) == ""
     (tmp_path / "mine.toml").write_text(
-        "name = 'mine'\nimport = 'import mmap'\ncommand = ['{python}', '-I', '-S', '-u', '{agent}']\n"
+        "name = 'mine'\nimport = 'import mmap'\ncommand = ['{python}', '-I', '-S', '-u', '{agent}']\n",
+        "utf-8",
     )
     told = collecting.warning(Launch.of(load(tmp_path / "mine.toml")), tmp_path)
     assert "coverage.py is not installed" in told
@@ -125,15 +127,17 @@ def test_the_report_shows_lines(tmp_path):
     content[-1]["coverage"] = {"tools": ["coverage.py 7"], "files": files, "note": ""}
     merged = merge([made.write(tmp_path / "in" / "results.jsonl", content)])
     forms.write(merged, tmp_path / "out", ["html", "markdown"])
-    page = next((tmp_path / "out" / "subjects").iterdir()).read_text()
+    page = next((tmp_path / "out" / "subjects").iterdir()).read_text("utf-8")
     assert "mine/&lt;b&gt;.py" in page
     assert "26 of 30" in page
     assert "3-5, 9" in page
-    assert "26 of 30 lines; never reached: 3-5, 9" in (tmp_path / "out" / "summary.md").read_text()
+    assert "26 of 30 lines; never reached: 3-5, 9" in (tmp_path / "out" / "summary.md").read_text("utf-8")
 
 
 def test_what_a_subject_prints_is_no_coverage(tmp_path, command):
-    (tmp_path / "mine.py").write_text(SOURCE + "import sys\nprint('{\"tool\": 1}' * 3)\nprint(json) if 0 else None\n")
+    (tmp_path / "mine.py").write_text(
+        SOURCE + "import sys\nprint('{\"tool\": 1}' * 3)\nprint(json) if 0 else None\n", "utf-8"
+    )
     said = command("run", "--impl", "mine", "--path", ".", "-k", "find.missing", "--coverage", "-q")
     assert said.code == 0
     assert covered(tmp_path)["files"]
@@ -148,7 +152,7 @@ def test_line_numbers_are_written_as_people_write_them(lines, said):
 
 def test_the_footer_that_is_written_satisfies_the_schema(command, tmp_path):
     command("run", "-k", "find.missing", "--coverage", "-q")
-    text = (tmp_path / "mmap-conformance-report" / NAME).read_text()
+    text = (tmp_path / "mmap-conformance-report" / NAME).read_text("utf-8")
     assert json.loads(text.splitlines()[-1])["coverage"]["tools"] == []
 
 
@@ -165,7 +169,8 @@ LIES = {
 def test_what_is_said_of_lines_where_the_subject_runs_may_be_anything(command, tmp_path, lie):
     (tmp_path / "liar.py").write_text(
         f"import os, sys\nif 'lines' in sys.argv[0]:\n    print({LIES[lie]}, flush=True)\n    os._exit(0)\n"
-        "from mmap import *\n"
+        "from mmap import *\n",
+        "utf-8",
     )
     said = command("run", "--impl", "liar", "--path", ".", "-k", "find.missing", "--coverage", "-q")
     assert said.code == 0, said

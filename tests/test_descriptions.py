@@ -24,7 +24,7 @@ def description(tmp_path):
         path = tmp_path / "impl.toml"
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
         if deviations_text is not None:
-            (tmp_path / "deviations.toml").write_text(deviations_text)
+            (tmp_path / "deviations.toml").write_text(deviations_text, "utf-8")
         return path
 
     return write
@@ -85,7 +85,7 @@ def test_nothing_of_a_description_is_run_before_the_launch(description, tmp_path
 
 def test_a_relative_path_counts_from_the_description(description, command, tmp_path):
     (tmp_path / "code").mkdir()
-    (tmp_path / "code" / "mine.py").write_text("from mmap import *\n")
+    (tmp_path / "code" / "mine.py").write_text("from mmap import *\n", "utf-8")
     path = description('name = "mine"\nimport = "import mine as mmap"\npaths = ["code"]\n')
     assert command("smoke", "--impl", path).code == 0
 
@@ -113,7 +113,7 @@ def test_facts_that_cannot_be_asked_can_be_given(description, command):
 @pytest.mark.skipif(os.name != "posix", reason="a script with a first line for the system is POSIX's")
 def test_a_command_may_be_a_script_of_the_authors(description, command, tmp_path):
     script = tmp_path / "start.sh"
-    script.write_text('#!/bin/sh\nexec "$@"\n')
+    script.write_text('#!/bin/sh\nexec "$@"\n', "utf-8")
     script.chmod(0o755)
     path = description(LEAST + "command = ['{here}/start.sh', '{python}', '{agent}']\n")
     assert command("smoke", "--impl", path, "--python", sys.executable).code == 0
@@ -130,7 +130,7 @@ def test_every_described_implementation_is_described_well():
 
 @pytest.mark.parametrize("schema", ["impl", "deviations"])
 def test_the_editions_of_a_schema_are_those_of_the_specification(schema):
-    text = files("conformance").joinpath("schemas", f"{schema}.schema.json").read_text()
+    text = files("conformance").joinpath("schemas", f"{schema}.schema.json").read_text("utf-8")
     assert json.dumps(spec.EDITIONS) in text
 
 
@@ -165,7 +165,7 @@ def deviating(description, command, tmp_path):
     """Run the requirement find.missing over an implementation with that body of find and those deviations."""
 
     def run(body, text):
-        (tmp_path / "mine.py").write_text(WRONG.format(body))
+        (tmp_path / "mine.py").write_text(WRONG.format(body), "utf-8")
         path = description(LEAST.replace("import mmap", "import mine as mmap") + "paths = ['.']\n", text)
         return command("run", "--impl", path, "-k", "find.missing")
 

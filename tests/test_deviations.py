@@ -41,7 +41,7 @@ def path(tmp_path):
 
 def generate(path, subjects, **options):
     update.write(path, update.generated(path, subjects, keep_witnesses=False, **options))
-    return tomllib.loads(path.read_text()).get("deviation", [])
+    return tomllib.loads(path.read_text("utf-8")).get("deviation", [])
 
 
 def problems(path, subjects=(), today=TODAY):
@@ -62,13 +62,13 @@ def test_what_comes_and_goes_is_recorded_with_all_that_it_may_come_to(subjects, 
     found = subjects(("3.12.1", {FIRST: "unstable"}))
     (entry,) = generate(path, found)
     assert entry["kinds"] == ["fail:value", "pass", "unstable"]
-    path.write_text(path.read_text().replace("not explained yet", "a race"))
+    path.write_text(path.read_text("utf-8").replace("not explained yet", "a race"), "utf-8")
     for verdict in ("unstable", "pass", "fail"):
         now = subjects(("3.12.1", {FIRST: verdict}))
         assert problems(path, now) == []
         assert update.updated(path, now, keep_witnesses=False)[1] == []
     results = path.parent / "results" / "0.jsonl"
-    results.write_text(results.read_text().replace('"fail:value"', '"fail:TypeError"'))
+    results.write_text(results.read_text("utf-8").replace('"fail:value"', '"fail:TypeError"'), "utf-8")
     assert "fails unexpectedly" in problems(path, merge([results]).subjects)[-1]
 
 
@@ -98,7 +98,8 @@ def test_an_update_keeps_what_people_wrote_and_says_what_it_changed(subjects, pa
         "issue = 'https://example.org/1'\nreview-by = 2027-01-01\n\n"
         f"[[deviation]]\nrequirement = '{SECOND}'\nkinds = ['fail:value']\nreason = 'was so'\n\n"
         f"[[deviation]]\nrequirement = '{SECOND}'\nkinds = ['fail:value']\nreason = 'elsewhere'\n"
-        "[deviation.when]\nplatforms = ['windows']\n"
+        "[deviation.when]\nplatforms = ['windows']\n",
+        "utf-8",
     )
     text, changes = update.updated(path, subjects(("3.12.1", {FIRST: "fail", THIRD: "fail"})), keep_witnesses=False)
     update.write(path, text)
@@ -116,7 +117,7 @@ def test_an_update_keeps_what_people_wrote_and_says_what_it_changed(subjects, pa
 def test_an_update_of_what_is_true_changes_nothing(subjects, path):
     found = subjects(("3.8.1", {FIRST: "fail", SECOND: "crash"}), ("3.12.1", {SECOND: "crash"}))
     generate(path, found)
-    text = path.read_text()
+    text = path.read_text("utf-8")
     assert update.updated(path, found, keep_witnesses=False) == (text, [])
 
 
@@ -135,35 +136,35 @@ ENTRY = f"[[deviation]]\nrequirement = '{FIRST}'\nkinds = ['fail:value']\nreason
     ],
 )  # fmt: skip
 def test_a_list_that_is_not_true_is_an_error_that_says_what_to_do(subjects, path, entry, verdicts, words):
-    path.write_text(entry)
+    path.write_text(entry, "utf-8")
     found = problems(path, subjects(("3.12.1", verdicts)))
     assert any(words in problem for problem in found), found
 
 
 def test_a_true_list_has_no_problems(subjects, path):
     path.write_text(ENTRY + "when = {python = '>=3.8,<3.13', editions = ['3.12'], platforms = ['unix']}\n"
-                    "review-by = 2026-11-25\n")  # fmt: skip
+                    "review-by = 2026-11-25\n", "utf-8")  # fmt: skip
     assert problems(path, subjects(("3.12.1", {FIRST: "deviates"}), ("3.13.0", {}))) == []
 
 
 @pytest.mark.parametrize("entry", [ENTRY, ENTRY + "when = {platforms = ['windows']}\n"])
 @pytest.mark.parametrize("verdict", ["inapplicable", "pass"])
 def test_a_list_is_of_all_platforms(subjects, path, entry, verdict):
-    path.write_text(entry)
+    path.write_text(entry, "utf-8")
     speaks = "windows" not in entry
     assert bool(problems(path, subjects(("3.12.1", {FIRST: verdict})))) == (speaks and verdict == "pass")
 
 
 def test_a_list_may_include_another(subjects, path):
-    path.write_text(f"include = 'base.toml'\n{ENTRY.replace(FIRST, SECOND)}")
+    path.write_text(f"include = 'base.toml'\n{ENTRY.replace(FIRST, SECOND)}", "utf-8")
     base = path.with_name("base.toml")
-    base.write_text(ENTRY)
+    base.write_text(ENTRY, "utf-8")
     found = subjects(("3.12.1", {FIRST: "fail", SECOND: "fail"}))
     assert problems(path, found) == []
     assert update.updated(path, found, keep_witnesses=False)[1] == []
     (changed,) = update.updated(path, subjects(("3.12.1", {FIRST: "fail"})), keep_witnesses=False)[1]
     assert changed.startswith(f"removed {SECOND}")
-    assert base.read_text() == ENTRY
+    assert base.read_text("utf-8") == ENTRY
 
 
 @pytest.mark.parametrize(
@@ -171,9 +172,9 @@ def test_a_list_may_include_another(subjects, path):
     [(None, "base.toml: cannot be read"), ("include = 'd.toml'", "includes nothing"), ("a = 1", "base.toml")],
 )
 def test_what_cannot_be_included_is_refused(path, included, words):
-    path.write_text("include = 'base.toml'")
+    path.write_text("include = 'base.toml'", "utf-8")
     if included is not None:
-        path.with_name("base.toml").write_text(included)
+        path.with_name("base.toml").write_text(included, "utf-8")
     with pytest.raises(BadDescription, match=words):
         deviations.load(path)
 
@@ -188,7 +189,7 @@ def test_what_cannot_be_included_is_refused(path, included, words):
     ],
 )
 def test_what_an_entry_cannot_say_is_refused(path, line, words):
-    path.write_text(ENTRY + line + "\n")
+    path.write_text(ENTRY + line + "\n", "utf-8")
     with pytest.raises(BadDescription) as refusal:
         deviations.load(path)
     assert words in str(refusal.value)
@@ -203,19 +204,19 @@ DRAWING = (
 
 
 def test_the_life_of_a_list(command, tmp_path):
-    (tmp_path / "mine.py").write_text(DRAWING.format("found + 1 if found > 3 else found"))
-    (tmp_path / "impl.toml").write_text("name = 'mine'\nimport = 'import mine as mmap'\npaths = ['.']\n")
+    (tmp_path / "mine.py").write_text(DRAWING.format("found + 1 if found > 3 else found"), "utf-8")
+    (tmp_path / "impl.toml").write_text("name = 'mine'\nimport = 'import mine as mmap'\npaths = ['.']\n", "utf-8")
     run = ["run", "--impl", "./impl.toml", "-k", "find.lowest-index or find.bounds", "-q"]
     results = "mmap-conformance-report/results.jsonl"
     assert command(*run).code == 1
     shrunk = examples(tmp_path / results)
     said = command("deviations", "generate", results, "--file", "deviations.toml", "--keep-witnesses")
     assert said.code == 0, said
-    entries = tomllib.loads((tmp_path / "deviations.toml").read_text())["deviation"]
+    entries = tomllib.loads((tmp_path / "deviations.toml").read_text("utf-8"))["deviation"]
     assert command("replay", entries[0]["witness"], "--impl", "./impl.toml").code == 1
     assert command("deviations", "generate", results, "--file", "deviations.toml").code == 2
-    text = (tmp_path / "deviations.toml").read_text().replace("not explained yet", "we count from one")
-    (tmp_path / "deviations.toml").write_text(text)
+    text = (tmp_path / "deviations.toml").read_text("utf-8").replace("not explained yet", "we count from one")
+    (tmp_path / "deviations.toml").write_text(text, "utf-8")
     said = command(*run)
     assert said.code == 0, said
     known = examples(tmp_path / results)
@@ -224,33 +225,33 @@ def test_the_life_of_a_list(command, tmp_path):
     assert all(known[entry["requirement"]] <= shrunk[entry["requirement"]] for entry in entries)
     assert command("deviations", "check", results, "--file", "deviations.toml").code == 0
     # Another kind of failure is news.
-    (tmp_path / "mine.py").write_text(DRAWING.format("1 / 0 if found > 3 else found"))
+    (tmp_path / "mine.py").write_text(DRAWING.format("1 / 0 if found > 3 else found"), "utf-8")
     said = command(*run)
     assert said.code == 1
     assert "fails in another way than recorded: now fail:ZeroDivisionError, recorded fail:value" in said.out
     assert examples(tmp_path / results)[entries[0]["requirement"]] > known[entries[0]["requirement"]]
     said = command("deviations", "update", results, "--file", "deviations.toml")
     assert "now fail:ZeroDivisionError" in said.out
-    assert "we count from one" in (tmp_path / "deviations.toml").read_text()
+    assert "we count from one" in (tmp_path / "deviations.toml").read_text("utf-8")
     # And so is the end of it.
-    (tmp_path / "mine.py").write_text(DRAWING.format("found"))
+    (tmp_path / "mine.py").write_text(DRAWING.format("found"), "utf-8")
     said = command(*run)
     assert said.code == 1
     assert "no longer fails; remove its entry" in said.out
     command("deviations", "update", results, "--file", "deviations.toml")
     assert command(*run).code == 0
-    assert "deviation]]" not in (tmp_path / "deviations.toml").read_text()
+    assert "deviation]]" not in (tmp_path / "deviations.toml").read_text("utf-8")
 
 
 def examples(path):
-    lines = [json.loads(line) for line in path.read_text().splitlines()]
+    lines = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     return {line["requirement"]: line["examples"] for line in lines if line["type"] == "requirement"}
 
 
 @pytest.mark.parametrize("verdict", ["pass", "fail"])
 def test_a_verdict_from_a_part_or_none_at_all_judges_no_entry(path, tmp_path, verdict):
     generate(path, merge([made.results(tmp_path / "first.jsonl", {FIRST: "fail", SECOND: "fail"})]).subjects)
-    path.write_text(path.read_text().replace("not explained yet", "so it is"))
+    path.write_text(path.read_text("utf-8").replace("not explained yet", "so it is"), "utf-8")
     content = [line for line in made.lines({FIRST: verdict}) if line.get("requirement") != SECOND]
     content[1]["left_out"] = ["test_other::test_it"]
     content[0]["selected"] -= 1
@@ -274,33 +275,34 @@ COMING_AND_GOING = """
 def test_a_race_is_gated_by_all_of_its_outcomes_and_no_other(command, tmp_path):
     path = tmp_path / "flag"
     (tmp_path / "mine.py").write_text(
-        "import mmap as _mmap\nfrom mmap import *\nclass mmap(_mmap.mmap):" + COMING_AND_GOING.format(path=str(path))
+        "import mmap as _mmap\nfrom mmap import *\nclass mmap(_mmap.mmap):" + COMING_AND_GOING.format(path=str(path)),
+        "utf-8",
     )
-    (tmp_path / "impl.toml").write_text("name = 'mine'\nimport = 'import mine as mmap'\npaths = ['.']\n")
+    (tmp_path / "impl.toml").write_text("name = 'mine'\nimport = 'import mine as mmap'\npaths = ['.']\n", "utf-8")
     run = ["run", "--impl", "./impl.toml", "-k", "find.missing"]
     said = command(*run)
     assert (said.code, "unstable" in said.out) == (1, True)
     assert command("deviations", "generate", "mmap-conformance-report").code == 0
-    text = (tmp_path / "deviations.toml").read_text()
+    text = (tmp_path / "deviations.toml").read_text("utf-8")
     assert tomllib.loads(text)["deviation"][0]["kinds"] == ["fail:value", "pass", "unstable"]
     path.unlink()
     said = command(*run)
     assert (said.code, "deviates" in said.out) == (0, True), said
     said = command(*run)  # the flag is there, so it passes
     assert (said.code, "1 pass" in said.out) == (0, True), said
-    (tmp_path / "deviations.toml").write_text(text.replace('"pass", ', ""))
+    (tmp_path / "deviations.toml").write_text(text.replace('"pass", ', ""), "utf-8")
     assert command(*run).code == 1
 
 
 def test_the_advice_of_a_run_works_there_and_then(command, tmp_path):
-    (tmp_path / "mine.py").write_text(DRAWING.format("7"))
-    (tmp_path / "impl.toml").write_text("name = 'mine'\nimport = 'import mine as mmap'\npaths = ['.']\n")
+    (tmp_path / "mine.py").write_text(DRAWING.format("7"), "utf-8")
+    (tmp_path / "impl.toml").write_text("name = 'mine'\nimport = 'import mine as mmap'\npaths = ['.']\n", "utf-8")
     run = ["run", "--impl", "./impl.toml", "-k", "find.missing or find.lowest-index"]
     assert command(*run).code == 1
     assert command("deviations", "generate", "mmap-conformance-report").code == 0
     said = command("deviations", "check", "mmap-conformance-report")
     assert len(said.out.splitlines()) == 1
-    (tmp_path / "mine.py").write_text(DRAWING.format("1 / 0"))
+    (tmp_path / "mine.py").write_text(DRAWING.format("1 / 0"), "utf-8")
     said = command(*run)
     advice = re.search("`(mmap-conformance deviations update .*)`", said.out).group(1)
     assert command(*shlex.split(advice)[1:]).code == 0
@@ -312,15 +314,16 @@ def test_what_results_name_decides_nothing(command, tmp_path):
     for word in ("generate", "update", "check"):
         said = command("deviations", word, "results.jsonl")
         assert (said.code, "give --impl or --file" in said.err) == (2, True)
-    (tmp_path / "impl.toml").write_text("name = 'mine'\nimport = 'import mine as mmap'\n")
+    (tmp_path / "impl.toml").write_text("name = 'mine'\nimport = 'import mine as mmap'\n", "utf-8")
     said = command("deviations", "generate", "results.jsonl")
     assert (said.code, "impl.toml is of 'mine', the results are of 'stdlib'" in said.err) == (2, True)
 
 
 def test_an_overdue_review_fails_the_run(command, tmp_path):
-    (tmp_path / "mine.py").write_text(DRAWING.format("7"))
+    (tmp_path / "mine.py").write_text(DRAWING.format("7"), "utf-8")
     (tmp_path / "known.toml").write_text(
-        "[[deviation]]\nrequirement = 'find.missing'\nkinds = ['fail:value']\nreason = 'so'\nreview-by = 2020-01-01\n"
+        "[[deviation]]\nrequirement = 'find.missing'\nkinds = ['fail:value']\nreason = 'so'\nreview-by = 2020-01-01\n",
+        "utf-8",
     )
     said = command("run", "--impl", "mine", "--path", ".", "--deviations", "known.toml", "-k",
                    "find.missing")  # fmt: skip

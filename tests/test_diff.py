@@ -121,7 +121,7 @@ def test_the_command_speaks_three_languages(command, tmp_path):
 @pytest.mark.parametrize("text", ["", "hello\n", '{"type": "header"}\n'])
 def test_half_a_comparison_is_none(command, tmp_path, text):
     made.results(tmp_path / "good.jsonl")
-    (tmp_path / "bad.jsonl").write_text(text)
+    (tmp_path / "bad.jsonl").write_text(text, "utf-8")
     for arguments in (("good.jsonl", "bad.jsonl"), ("bad.jsonl", "good.jsonl"), ("nothing", "good.jsonl")):
         said = command("diff", *arguments)
         assert said.code == 2
@@ -136,7 +136,7 @@ WRONG = (
 
 def test_a_run_against_an_older_report_fails_on_regressions_only(command, tmp_path):
     def run(name, *more):
-        (tmp_path / "mine.py").write_text(WRONG.format(name, name))
+        (tmp_path / "mine.py").write_text(WRONG.format(name, name), "utf-8")
         return command("run", "--impl", "mine", "--path", ".", "-k", "find.missing or rfind.missing", "-q", *more)
 
     assert run("find").code == 1

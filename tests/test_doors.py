@@ -20,7 +20,7 @@ def test_an_implementation_can_be_looked_at_by_hand():
 
 
 def test_a_module_of_ones_own_is_found_beside_a_path(tmp_path):
-    (tmp_path / "own.py").write_text("import mmap as m\nclass mmap(m.mmap):\n    def tell(self): return 7\n")
+    (tmp_path / "own.py").write_text("import mmap as m\nclass mmap(m.mmap):\n    def tell(self): return 7\n", "utf-8")
     with language.start("own", paths=[tmp_path]) as subject:
         assert subject.map(b"a").tell() == 7
 

@@ -11,7 +11,7 @@ WRONG = "import mmap as _mmap\nfrom mmap import *\nclass mmap(_mmap.mmap):\n    
 
 @pytest.mark.parametrize("workers", ["0", "2"])
 def test_a_run_that_stops_at_the_first_failure_is_an_unexpected_result(command, tmp_path, workers):
-    (tmp_path / "wrong.py").write_text(WRONG)
+    (tmp_path / "wrong.py").write_text(WRONG, "utf-8")
     said = command("run", "--impl", "wrong", "--path", ".", "-k", "cursor", "-x", "-q", "-n", workers)
     assert said.code == 1, said.err
     assert "interrupted" not in said.err
@@ -25,7 +25,8 @@ def test_a_property_of_no_requirement_is_our_own_fault_in_one_message(command, t
         "def load(*args):\n"
         "    return {name: one for name, one in known(*args).items() if name != 'tell.position'}\n"
         "import conformance.spec\n"
-        "loader.load = conformance.spec.load = load\n"
+        "loader.load = conformance.spec.load = load\n",
+        "utf-8",
     )
     for words in (["run", "-k", "seek", "-n", workers], ["requirements", "show", "find.missing"]):
         said = command(*words, PYTHONPATH=str(tmp_path))
@@ -51,7 +52,7 @@ class mmap(_mmap.mmap):
 
 
 def test_a_failure_that_stopped_the_run_is_told_though_its_requirement_has_more_properties(command, tmp_path):
-    (tmp_path / "mine.py").write_text(SEVERAL)
+    (tmp_path / "mine.py").write_text(SEVERAL, "utf-8")
     said = command("run", "--impl", "mine", "--path", ".", "-k", "find.lowest-index", "-x")
     assert (said.code, "stopped at the first unexpected result" in said.out) == (1, True), said
     read = results.read(tmp_path / "mmap-conformance-report" / "results.jsonl")
@@ -74,7 +75,7 @@ def test_a_path_that_is_not_there_is_said(command):
 
 
 def test_a_junit_file_that_cannot_be_written_is_said_before_the_run(command, tmp_path):
-    (tmp_path / "file").write_text("")
+    (tmp_path / "file").write_text("", "utf-8")
     for path in ("file/below/junit.xml", "."):
         said = command("run", "-k", "tell.position", "--junit", path)
         assert said.code == 2, said

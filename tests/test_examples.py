@@ -38,7 +38,7 @@ class mmap(_mmap.mmap):
 )
 def test_a_hang_is_a_hang_when_there_is_no_time_left_to_shrink_it(tmp_path: Path, monkeypatch, budget, key):
     monkeypatch.setattr(examples, budget, 0.3)
-    (tmp_path / "slow.py").write_text(SLOW)
+    (tmp_path / "slow.py").write_text(SLOW, "utf-8")
     about = Implementation(name="slow", title="slow", statement="import slow as mmap")
     subject = Subject(Launch.of(about, paths=(str(tmp_path),), step_seconds=0.4))
     try:

@@ -65,7 +65,7 @@ def test_a_map_that_does_not_come_about_is_no_refusal_of_the_call_behind_it():
 def test_a_subject_that_may_die_is_told_from_one_that_shows_what_it_must_not(command, tmp_path):
     said = command("run", "--impl", "stdlib", "-k", "hazard.no-permission")
     assert "1 pass of 1 requirement (" in said.out, said.out
-    (tmp_path / "lenient.py").write_text(LENIENT)
+    (tmp_path / "lenient.py").write_text(LENIENT, "utf-8")
     said = command("run", "--impl", "lenient", "--path", tmp_path, "-k", "hazard.no-permission")
     assert said.code == 1
     assert "verdict  fail:not-raised" in said.out, said.out

@@ -28,7 +28,7 @@ def test_a_path_is_taken_as_it_is():
 
 def test_a_name_is_looked_up_and_has_to_be_an_interpreter(tmp_path, monkeypatch):
     shim = tmp_path / "python3.8"
-    shim.write_text("#!/bin/sh\necho not active >&2\nexit 127\n")
+    shim.write_text("#!/bin/sh\necho not active >&2\nexit 127\n", "utf-8")
     shim.chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setenv("PYENV_ROOT", str(tmp_path / "none"))
@@ -45,7 +45,7 @@ def test_a_name_is_looked_up_and_has_to_be_an_interpreter(tmp_path, monkeypatch)
 @pytest.mark.skipif(os.name != "posix", reason="Windows has no permission to execute")
 def test_what_cannot_be_executed_is_no_interpreter(tmp_path):
     script = tmp_path / "python"
-    script.write_text("")
+    script.write_text("", "utf-8")
     script.chmod(0o644)
     with pytest.raises(LaunchFailed, match="not executable"):
         interpreters.find(str(script))

@@ -12,7 +12,7 @@ MINE = "name = 'mine'\nimport = 'import mine as mmap'\nfetch = \"{}\"\n"
 
 
 def test_nothing_is_fetched_unless_somebody_says_yes(command, tmp_path):
-    (tmp_path / "impl.toml").write_text(MINE.format('{python} -c \'open(\\"fetched\\", \\"w\\")\''))
+    (tmp_path / "impl.toml").write_text(MINE.format('{python} -c \'open(\\"fetched\\", \\"w\\")\''), "utf-8")
     said = command("fetch", "./impl.toml")
     assert (said.code, "give --yes" in said.err, sys.executable in said.err) == (2, True, True)
     assert not (tmp_path / "fetched").exists()
@@ -21,10 +21,10 @@ def test_nothing_is_fetched_unless_somebody_says_yes(command, tmp_path):
 
 
 def test_a_fetch_that_fails_says_so(command, tmp_path):
-    (tmp_path / "impl.toml").write_text(MINE.format("{python} -c 'raise SystemExit(3)'"))
+    (tmp_path / "impl.toml").write_text(MINE.format("{python} -c 'raise SystemExit(3)'"), "utf-8")
     said = command("fetch", "./impl.toml", "--yes")
     assert (said.code, "exit code 3" in said.err) == (3, True)
-    (tmp_path / "impl.toml").write_text(MINE.format("no-such-command-anywhere"))
+    (tmp_path / "impl.toml").write_text(MINE.format("no-such-command-anywhere"), "utf-8")
     assert command("fetch", "./impl.toml", "--yes").code == 3
 
 
@@ -44,7 +44,7 @@ def test_what_has_nothing_to_fetch_is_refused(command, name):
 
 
 def test_what_is_missing_is_named_with_the_command_that_fetches_it(command, tmp_path):
-    (tmp_path / "impl.toml").write_text(MINE.format("{python} -m pip install mine"))
+    (tmp_path / "impl.toml").write_text(MINE.format("{python} -m pip install mine"), "utf-8")
     said = command("smoke", "--impl", "./impl.toml")
     assert said.code == 3
     assert f"mmap-conformance fetch {tmp_path / 'impl.toml'}" in said.err

@@ -49,13 +49,14 @@ def test_junit_has_a_case_for_each_requirement_and_satisfies_the_schema(merged):
 def test_pytest_writes_requirement_and_verdict_into_its_own_junit(command, tmp_path):
     (tmp_path / "wrong.py").write_text(
         "import mmap as _mmap\nfrom mmap import *\n"
-        "class mmap(_mmap.mmap):\n    def find(self, *args): return super().find(*args) + 1\n"
+        "class mmap(_mmap.mmap):\n    def find(self, *args): return super().find(*args) + 1\n",
+        "utf-8",
     )
     said = command(
         "run", "--impl", "wrong", "--path", ".", "-k", "find.missing or rfind.missing", "--junit", "junit.xml", "-q"
     )
     assert said.code == 1
-    text = (tmp_path / "junit.xml").read_text()
+    text = (tmp_path / "junit.xml").read_text("utf-8")
     SCHEMA.validate(text)
     suite = ET.fromstring(text).find("testsuite")
     assert suite.get("name") == "mmap-conformance"
@@ -132,7 +133,7 @@ def test_all_forms_go_into_one_folder_and_each_alone_too(merged, tmp_path):
 
 def test_a_folder_with_something_else_in_it_is_left_alone(merged, tmp_path):
     (tmp_path / "home").mkdir()
-    (tmp_path / "home" / "letter.txt").write_text("mine")
+    (tmp_path / "home" / "letter.txt").write_text("mine", "utf-8")
     with pytest.raises(UnwritableReport, match="something else in it"):
         forms.write(merged(), tmp_path / "home")
     assert [path.name for path in (tmp_path / "home").iterdir()] == ["letter.txt"]

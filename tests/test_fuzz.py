@@ -129,7 +129,7 @@ def said(text: str) -> list[dict[str, Any]]:
 def test_any_results_are_shown_or_refused(tmp_path, lines):
     path = tmp_path / "results.jsonl"
     made.results(tmp_path / "other.jsonl")
-    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines), "utf-8")
     shown(path)
 
 

@@ -39,7 +39,7 @@ def processes_marked(mark: str) -> list[str]:
     for path in Path("/proc").glob("[0-9]*/environ"):
         try:
             if mark.encode() in path.read_bytes():
-                found.append(f"{path.parent.name}: {(path.parent / 'cmdline').read_text()}")
+                found.append(f"{path.parent.name}: {(path.parent / 'cmdline').read_text('utf-8')}")
         except OSError:
             continue
     return found
@@ -55,7 +55,7 @@ def run(tmp_path, monkeypatch) -> Callable[..., tuple[Result, Results | None]]:
 
     def run(description: str, limit: float = 5.0, options: tuple[str, ...] = ()) -> tuple[Result, Results]:
         path = tmp_path / "impl.toml"
-        path.write_text(description + f"HOSTILE_MARK = {str(tmp_path)!r}\n")
+        path.write_text(description + f"HOSTILE_MARK = {str(tmp_path)!r}\n", "utf-8")
         arguments = ["run", "--impl", str(path), "-k", "find.missing or rfind.missing"]
         arguments += ["--step-seconds", str(limit), *options]
         said = CliRunner().invoke(main, [*arguments, "--report", str(tmp_path / "report")])
@@ -171,7 +171,8 @@ def test_every_signal_is_a_death_with_a_name_of_its_own(number):
 def test_a_module_that_can_be_imported_only_once_is_not_our_fault(command, tmp_path, workers):
     (tmp_path / "once.py").write_text(
         f"import os\nos.open({str(tmp_path / 'lock')!r}, os.O_CREAT | os.O_EXCL)\nimport mmap as standard\n"
-        "from mmap import *\n\n\nclass mmap(standard.mmap):\n    def rfind(self, *_):\n        os.abort()\n"
+        "from mmap import *\n\n\nclass mmap(standard.mmap):\n    def rfind(self, *_):\n        os.abort()\n",
+        "utf-8",
     )
     said = command("run", "--impl", "once", "--path", ".", "-k", "find.missing or rfind.missing", "-q", "-n", workers)
     assert said.code == 3, said
@@ -182,18 +183,20 @@ def test_a_module_that_can_be_imported_only_once_is_not_our_fault(command, tmp_p
 def test_what_a_launcher_hides_is_told_by_its_description(command, tmp_path):
     (tmp_path / "launch.py").write_text(
         "import os, subprocess, sys\nended = subprocess.run([sys.executable, '-I', '-u', sys.argv[1]]).returncode\n"
-        "os._exit(77 if ended < 0 else 0)\n"
+        "os._exit(77 if ended < 0 else 0)\n",
+        "utf-8",
     )
     (tmp_path / "falls.py").write_text(
         "import os\nimport mmap as standard\nfrom mmap import *\n\n\nclass mmap(standard.mmap):\n"
-        "    def find(self, *_):\n        os.abort()\n"
+        "    def find(self, *_):\n        os.abort()\n",
+        "utf-8",
     )
     text = (
         "name = 'falls'\nimport = 'import falls as mmap'\npaths = ['.']\n"
         "command = ['{python}', '-I', '-u', '{here}/launch.py', '{agent}']\n"
     )
     for exits, kind in (("", "crash:exit-77"), ("exits = {77 = 'abort'}\n", "crash:abort")):
-        (tmp_path / "impl.toml").write_text(text + exits)
+        (tmp_path / "impl.toml").write_text(text + exits, "utf-8")
         said = command("run", "--impl", "./impl.toml", "-k", "find.missing", "-q")
         assert said.code == 1, said
         assert f"  {kind}  " in said.out

@@ -40,7 +40,7 @@ def processes_in(folder: Path) -> list[str]:
     for path in Path("/proc").glob("[0-9]*/environ"):
         try:
             if f"TMPDIR={folder}\0".encode() in path.read_bytes():
-                found.append((path.parent / "cmdline").read_text())
+                found.append((path.parent / "cmdline").read_text("utf-8"))
         except OSError:
             continue
     return found
@@ -49,7 +49,7 @@ def processes_in(folder: Path) -> list[str]:
 @pytest.fixture
 def running(tmp_path):
     """A run whose subject hangs in rfind.missing, with two requirements decided."""
-    (tmp_path / "hanging.py").write_text(HANGING)
+    (tmp_path / "hanging.py").write_text(HANGING, "utf-8")
     folder = tmp_path / "temporary"
     folder.mkdir()
     started = []
@@ -69,7 +69,7 @@ def running(tmp_path):
         )
         started.append(process)
         path = tmp_path / "mmap-conformance-report" / NAME
-        assert until(lambda: path.exists() and path.read_text().count('"pass"') == 2, 30)
+        assert until(lambda: path.exists() and path.read_text("utf-8").count('"pass"') == 2, 30)
         time.sleep(0.3)  # let it be well into the hang
         return process
 
@@ -122,7 +122,7 @@ def test_a_killed_run_leaves_a_readable_report_and_no_subject(running, tmp_path,
 
 
 def test_an_interrupt_in_another_command_has_its_exit_code_too(tmp_path):
-    (tmp_path / "hanging.py").write_text("import time; time.sleep(1000)\n")
+    (tmp_path / "hanging.py").write_text("import time; time.sleep(1000)\n", "utf-8")
     command = [sys.executable, "-m", "conformance", "smoke", "--impl", "hanging", "--path", str(tmp_path)]
     process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, encoding="utf-8")
     time.sleep(2)  # it waits for the import by now

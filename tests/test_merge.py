@@ -56,7 +56,7 @@ def test_files_and_folders_become_subjects_in_an_order_that_people_expect(tmp_pa
 )
 def test_what_is_no_report_is_named_and_the_report_is_whole_without_it(good, tmp_path, spoil, words):
     bad = tmp_path / "bad.jsonl"
-    bad.write_text(spoil(made.results(bad).read_text()))
+    bad.write_text(spoil(made.results(bad).read_text("utf-8")), "utf-8")
     merged = merge([bad, good])
     assert [one.path for one in merged.left_out] == [bad]
     assert words in reasons(merged)[0]
@@ -74,8 +74,8 @@ def test_what_is_not_utf8_a_device_a_pipe_and_an_empty_folder_are_named(good, tm
 
 
 def test_an_incomplete_file_is_shown_as_incomplete(tmp_path):
-    text = made.results(tmp_path / "results.jsonl").read_text()
-    (tmp_path / "results.jsonl").write_text(text[: len(text) // 2])
+    text = made.results(tmp_path / "results.jsonl").read_text("utf-8")
+    (tmp_path / "results.jsonl").write_text(text[: len(text) // 2], "utf-8")
     (subject,) = merge([tmp_path]).subjects
     assert subject.notes[0].startswith("incomplete: the run ended after ")
     assert "incomplete" in summary.one_line(subject)
@@ -151,13 +151,13 @@ def test_failures_are_read_again_and_witnesses_only_from_where_they_belong(good,
     (failing,) = subject.failing()
     assert failing["requirement"] == FIRST
     (good.parent / "witnesses").mkdir()
-    (good.parent / "witnesses" / "a.py").write_text("import mmap\n")
-    (tmp_path / "secret.py").write_text("secret")
+    (good.parent / "witnesses" / "a.py").write_text("import mmap\n", "utf-8")
+    (tmp_path / "secret.py").write_text("secret", "utf-8")
     (good.parent / "witnesses" / "link.py").symlink_to(tmp_path / "secret.py")
     assert subject.witness({"witness": "witnesses/a.py"}) == "import mmap\n"
     for path in ("witnesses/../../secret.py", "../secret.py", str(tmp_path / "secret.py"), "witnesses/link.py", ""):
         assert subject.witness({"witness": path}) == ""
-    good.write_text("changed\n")
+    good.write_text("changed\n", "utf-8")
     assert list(subject.failing()) == []
 
 
@@ -170,7 +170,7 @@ def test_a_figure_is_numbers_and_says_what_is_known(tmp_path):
 
 
 def test_the_command_names_what_it_left_out(command, good, tmp_path):
-    (tmp_path / "bad.jsonl").write_text("\x1b[31m\n")
+    (tmp_path / "bad.jsonl").write_text("\x1b[31m\n", "utf-8")
     said = command("report", good, tmp_path / "bad.jsonl", "--output", "site")
     assert said.code == 1
     assert said.err.strip() == f"left out: {tmp_path / 'bad.jsonl'}: line 1 is no JSON"
@@ -184,6 +184,6 @@ def test_the_command_names_what_it_left_out(command, good, tmp_path):
 
 def test_a_header_can_say_how_to_run_again(command, tmp_path):
     command("run", "-k", "find.missing", "--edition", "3.9")
-    text = (tmp_path / "mmap-conformance-report" / "results.jsonl").read_text()
+    text = (tmp_path / "mmap-conformance-report" / "results.jsonl").read_text("utf-8")
     header = json.loads(text.splitlines()[0])
     assert rerun(header) == ["mmap-conformance", "run", "--impl", "stdlib", "--edition", "3.9"]

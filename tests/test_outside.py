@@ -94,7 +94,7 @@ def test_folders_nested_deeper_than_anything_can_follow_are_removed(tmp_path):
         for _ in range(3000):
             os.mkdir("d")
             os.chdir("d")
-        open("file", "w").close()
+        open("file", "w", encoding="utf-8").close()
     finally:
         os.chdir(here)
     guardian.remove(top)
@@ -123,25 +123,25 @@ def test_removing_a_folder_ends_though_something_fills_it_again(tmp_path, monkey
 def test_what_a_subject_puts_in_the_place_of_its_folder_is_removed_and_not_followed(tmp_path, kind):
     victim, folder = tmp_path / "victim", tmp_path / "folder"
     victim.mkdir()
-    (victim / "precious").write_text("precious")
+    (victim / "precious").write_text("precious", "utf-8")
     if kind == "link":
         folder.symlink_to(victim)
     elif kind == "loop":
         folder.symlink_to(folder)
     elif kind == "file":
-        folder.write_text("")
+        folder.write_text("", "utf-8")
     elif kind == "fifo":
         os.mkfifo(folder)
     guardian.remove(folder)
     assert not os.path.lexists(folder)
-    assert (victim / "precious").read_text() == "precious"
+    assert (victim / "precious").read_text("utf-8") == "precious"
 
 
 @posix
 def test_a_link_within_a_folder_and_one_without_permissions_are_removed(tmp_path):
     victim, folder = tmp_path / "victim", tmp_path / "folder"
     victim.mkdir()
-    (victim / "precious").write_text("precious")
+    (victim / "precious").write_text("precious", "utf-8")
     (folder / "deep" / "deeper").mkdir(parents=True)
     (folder / "deep" / "link").symlink_to(victim)
     (folder / "deep" / "deeper" / "link").symlink_to(victim)
@@ -231,7 +231,8 @@ def test_any_description_is_one_message(command, tmp_path, text):
 def test_any_condition_of_a_deviation_is_one_message_or_speaks_of_nobody(command, tmp_path, versions):
     (tmp_path / "known.toml").write_text(
         "[[deviation]]\nrequirement = 'find.missing'\nkinds = ['fail:value']\nreason = 'so'\n"
-        f"when = {{python = '{versions}'}}\n"
+        f"when = {{python = '{versions}'}}\n",
+        "utf-8",
     )
     said = command("run", "-k", "find.missing", "--deviations", "known.toml")
     assert said.code in (0, 1, 2), said
@@ -275,7 +276,7 @@ def replaced_by_a_link(victim):
 def test_what_a_folder_is_led_to_is_not_emptied_between_examples(tmp_path, started):
     victim = tmp_path / "victim"
     (victim / "inner").mkdir(parents=True)
-    (victim / "precious").write_text("precious")
+    (victim / "precious").write_text("precious", "utf-8")
     subject = started()
     assert subject.call(replaced_by_a_link, str(victim)) is True
     for _ in range(3):
@@ -323,7 +324,7 @@ def hopping(beat):
         os.setsid()
         began = time.time()
         while time.time() - began < 20:
-            with open(beat, "w") as file:
+            with open(beat, "w", encoding="utf-8") as file:
                 file.write(str(os.getpid()))
             if os.fork():
                 os._exit(0)

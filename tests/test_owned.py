@@ -31,7 +31,7 @@ def test_a_folder_becomes_ours_when_it_is_new_or_empty_and_stays_ours(tmp_path):
         if folder.name == "empty":
             folder.mkdir()
         claim(folder)
-        (folder / "something").write_text("")
+        (folder / "something").write_text("", "utf-8")
         claim(folder)
 
 
@@ -40,29 +40,29 @@ def test_what_is_somebody_elses_is_not_touched_whatever_it_is_called(tmp_path, n
     folder = tmp_path / "theirs"
     path = folder / name
     path.parent.mkdir(parents=True)
-    path.write_text("precious")
+    path.write_text("precious", "utf-8")
     merged = merge([made.results(tmp_path / "in" / NAME)])
     for write in (ResultsFile, lambda folder: forms.write(merged, folder), collecting.new_folder):
         with pytest.raises(UnwritableReport, match="something else in it"):
             write(folder)
     assert [one for one in folder.rglob("*") if one.is_file()] == [path]
-    assert path.read_text() == "precious"
+    assert path.read_text("utf-8") == "precious"
 
 
 def test_a_run_in_an_implementers_folder_leaves_the_witnesses_of_the_deviations(command, tmp_path):
-    (tmp_path / "impl.toml").write_text("name = 'mine'\nimport = 'import mmap'\n")
+    (tmp_path / "impl.toml").write_text("name = 'mine'\nimport = 'import mmap'\n", "utf-8")
     (tmp_path / "witnesses").mkdir()
-    (tmp_path / "witnesses" / "mine.py").write_text("kept")
+    (tmp_path / "witnesses" / "mine.py").write_text("kept", "utf-8")
     assert command("run", "--impl", "./impl.toml", "--report", ".", "-k", "tell.position").code == 2
-    assert (tmp_path / "witnesses" / "mine.py").read_text() == "kept"
+    assert (tmp_path / "witnesses" / "mine.py").read_text("utf-8") == "kept"
 
 
 def test_a_folder_called_coverage_is_removed_only_if_it_is_ours(command, tmp_path):
     assert command("run", "-k", "tell.position", "--report", "r").code == 0
     (tmp_path / "r" / "coverage").mkdir()
-    (tmp_path / "r" / "coverage" / "theirs").write_text("precious")
+    (tmp_path / "r" / "coverage" / "theirs").write_text("precious", "utf-8")
     assert command("run", "-k", "tell.position", "--report", "r", "--coverage").code == 2
-    assert (tmp_path / "r" / "coverage" / "theirs").read_text() == "precious"
+    assert (tmp_path / "r" / "coverage" / "theirs").read_text("utf-8") == "precious"
 
 
 @links
@@ -70,35 +70,35 @@ def test_a_folder_called_coverage_is_removed_only_if_it_is_ours(command, tmp_pat
 def test_a_link_in_a_folder_of_ours_is_not_followed(command, tmp_path, name):
     assert command("run", "-k", "tell.position", "--report", "r").code == 0
     (tmp_path / "victim").mkdir()
-    (tmp_path / "victim" / "mine.py").write_text("precious")
+    (tmp_path / "victim" / "mine.py").write_text("precious", "utf-8")
     shutil.rmtree(tmp_path / "r" / name, ignore_errors=True)
     (tmp_path / "r" / name).symlink_to(tmp_path / "victim")
     said = command("run", "-k", "tell.position", "--report", "r", "--coverage")
     assert said.code == 2, said
     assert len(said.err.strip().splitlines()) == 1
-    assert (tmp_path / "victim" / "mine.py").read_text() == "precious"
+    assert (tmp_path / "victim" / "mine.py").read_text("utf-8") == "precious"
 
 
 @links
 def test_links_in_the_place_of_files_are_replaced_and_not_written_through(command, tmp_path):
     assert command("run", "-k", "tell.position", "--report", "r").code == 0
-    (tmp_path / "precious").write_text("precious")
+    (tmp_path / "precious").write_text("precious", "utf-8")
     (tmp_path / "r" / NAME).unlink()
     (tmp_path / "r" / NAME).symlink_to(tmp_path / "precious")
     assert command("run", "-k", "tell.position", "--report", "r").code == 0
-    assert (tmp_path / "precious").read_text() == "precious"
+    assert (tmp_path / "precious").read_text("utf-8") == "precious"
     assert results.read(tmp_path / "r" / NAME).complete
     made.results(tmp_path / "in" / NAME)
     assert command("report", "in", "--output", "site").code == 0
     (tmp_path / "site" / "data.js").unlink()
     (tmp_path / "site" / "data.js").symlink_to(tmp_path / "precious")
     assert command("report", "in", "--output", "site").code == 0
-    assert (tmp_path / "precious").read_text() == "precious"
+    assert (tmp_path / "precious").read_text("utf-8") == "precious"
 
 
 @links
 def test_a_mark_that_is_a_link_is_no_mark(tmp_path):
-    (tmp_path / "mark").write_text("")
+    (tmp_path / "mark").write_text("", "utf-8")
     (tmp_path / "folder").mkdir()
     (tmp_path / "folder" / MARK).symlink_to(tmp_path / "mark")
     with pytest.raises(UnwritableReport):
@@ -144,9 +144,9 @@ def test_a_report_is_replaced_whole_or_not_at_all(tmp_path, monkeypatch):
 
 def test_what_an_older_report_had_and_a_new_one_has_not_is_gone(tmp_path):
     claim(tmp_path / "site")
-    (tmp_path / "site" / "old.html").write_text("")
+    (tmp_path / "site" / "old.html").write_text("", "utf-8")
     with replaced(tmp_path / "site") as fresh:
-        (fresh / "new.html").write_text("")
+        (fresh / "new.html").write_text("", "utf-8")
     assert {path.name for path in (tmp_path / "site").iterdir()} == {MARK, "new.html"}
 
 
@@ -187,9 +187,9 @@ def test_no_line_is_written_that_the_reader_refuses(tmp_path, change):
 def victim(tmp_path):
     """What somebody's link leads to, and what must not change."""
     path = tmp_path / "victim"
-    path.write_text("precious")
+    path.write_text("precious", "utf-8")
     yield path
-    assert path.read_text() == "precious"
+    assert path.read_text("utf-8") == "precious"
     assert not list(tmp_path.rglob("*.part"))
 
 
@@ -199,7 +199,7 @@ def failing(tmp_path):
     lines[1]["failures"][0]["witness"] = "witnesses/a.py"
     made.write(tmp_path / "results" / "results.jsonl", lines)
     (tmp_path / "results" / "witnesses").mkdir()
-    (tmp_path / "results" / "witnesses" / "a.py").write_text("pass\n")
+    (tmp_path / "results" / "witnesses" / "a.py").write_text("pass\n", "utf-8")
     return "results"
 
 
@@ -241,10 +241,10 @@ def test_a_junit_file_is_no_link(command, tmp_path, victim):
 
 def test_what_stands_in_a_folder_of_scripts_is_not_replaced(command, tmp_path):
     (tmp_path / "o").mkdir()
-    (tmp_path / "o" / "01-a.py").write_text("mine")
+    (tmp_path / "o" / "01-a.py").write_text("mine", "utf-8")
     said = command("compare", "stdlib", "stdlib", "--output", "o", "--examples", "5")
     assert said.code == 2
-    assert (tmp_path / "o" / "01-a.py").read_text() == "mine"
+    assert (tmp_path / "o" / "01-a.py").read_text("utf-8") == "mine"
 
 
 @POSIX

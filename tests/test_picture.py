@@ -69,7 +69,7 @@ def test_what_is_missing_is_named_with_the_reason_and_no_path_of_the_machine(mat
     assert matrix.main() == 0
     told = capsys.readouterr().out
     assert "missing: nowhere: there is no interpreter at ~/no/python" in told
-    page = (matrix.HERE / "site" / "index.html").read_text()
+    page = (matrix.HERE / "site" / "index.html").read_text("utf-8")
     assert "nowhere: there is no interpreter" in page
     assert str(Path.home()) + "/no" not in page
     ET.parse(matrix.HERE / "matrix.svg")

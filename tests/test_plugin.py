@@ -22,7 +22,7 @@ WRONG = (
 
 @pytest.fixture
 def wrong(tmp_path):
-    (tmp_path / "wrong.py").write_text(WRONG)
+    (tmp_path / "wrong.py").write_text(WRONG, "utf-8")
     return ["--pyargs", "conformance", "--mmap-impl", "wrong", "--mmap-path", tmp_path]
 
 
@@ -89,7 +89,8 @@ def test_what_was_drawn():
 def test_a_run_over_something_else_loads_the_plugin_and_its_options_and_nothing_else(suite, tmp_path):
     (tmp_path / "test_theirs.py").write_text(
         "import sys\n\n\ndef test_theirs():\n    print('LOADED', sorted(name for name in sys.modules"
-        " if name.partition('.')[0] in ('conformance', 'hypothesis')))\n"
+        " if name.partition('.')[0] in ('conformance', 'hypothesis')))\n",
+        "utf-8",
     )
     said = suite("test_theirs.py", "-s")
     assert said.code == 0, said.out
@@ -115,7 +116,7 @@ def test_the_plugin_costs_strangers_less_than_five_milliseconds():
     reason="to Hypothesis a checkout is local code, whose constants it draws",
 )
 def test_strangers_draw_what_they_would_have_drawn_without_the_suite(suite, tmp_path):
-    (tmp_path / "test_theirs.py").write_text(THEIRS)
+    (tmp_path / "test_theirs.py").write_text(THEIRS, "utf-8")
     drawn = []
     for others in (["-p", "no:mmap-conformance"], [], ["--pyargs", "conformance", "-k", "theirs or drawn or tell"]):
         said = suite(*others, "test_theirs.py", "-s")
@@ -128,13 +129,13 @@ def test_strangers_draw_what_they_would_have_drawn_without_the_suite(suite, tmp_
 def test_an_option_of_somebody_elses_may_have_any_general_name(suite, tmp_path):
     names = ["impl", "python", "edition", "level", "path", "files", "memory", "deviations", "coverage", "report"]
     adding = "".join(f"    parser.addoption('--{name}')\n" for name in names)
-    (tmp_path / "conftest.py").write_text(f"def pytest_addoption(parser):\n{adding}")
-    (tmp_path / "test_theirs.py").write_text("def test_theirs(): pass\n")
+    (tmp_path / "conftest.py").write_text(f"def pytest_addoption(parser):\n{adding}", "utf-8")
+    (tmp_path / "test_theirs.py").write_text("def test_theirs(): pass\n", "utf-8")
     assert suite("test_theirs.py", "--level", "high").code == 0
 
 
 def test_a_wrong_option_is_told_before_anything_is_collected(suite, tmp_path):
-    (tmp_path / "test_slow.py").write_text("raise SystemError('this was collected')\n")
+    (tmp_path / "test_slow.py").write_text("raise SystemError('this was collected')\n", "utf-8")
     for option in ("--mmap-edition=9.9", "--mmap-level=nice", "--mmap-profile=fast", "--mmap-select=a("):
         said = suite(option)
         assert said.code == 2, said
@@ -173,7 +174,7 @@ def test_workers_record_every_requirement_once(suite, tmp_path):
         "search",
     )
     path = tmp_path / "report" / NAME
-    names = [line for line in path.read_text().splitlines() if '"type": "requirement"' in line]
+    names = [line for line in path.read_text("utf-8").splitlines() if '"type": "requirement"' in line]
     assert len(names) == len(made.by_name(results.read(path)))
     assert results.read(path).complete
 

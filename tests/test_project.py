@@ -36,6 +36,7 @@ def test_the_main_job_needs_no_c_compiler(tmp_path):
     done = subprocess.run(
         [sys.executable, TOP / "impls" / "conform.py", "-k", "find.missing", "-q", "-n", "0"],
         cwd=tmp_path, env={**kept, "PATH": str(tmp_path / "bin")}, timeout=600, capture_output=True, text=True,
+        encoding="utf-8",
     )  # fmt: skip
     assert done.returncode == 0, done
     assert done.stderr.splitlines() == [

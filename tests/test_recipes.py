@@ -22,7 +22,9 @@ def lint(name, *arguments):
     tool = shutil.which(name, path=str(SCRIPTS)) or shutil.which(name)
     if tool is None:
         pytest.skip(f"there is no {name} here: pip install {name}")
-    done = subprocess.run([tool, *arguments], cwd=TOP, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(
+        [tool, *arguments], cwd=TOP, capture_output=True, text=True, timeout=120, check=False, encoding="utf-8"
+    )
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -72,15 +74,15 @@ def test_whose_repository_it_is_is_filled_in_by_one_command(tmp_path):
     subprocess.run([*command, "some-body"], capture_output=True, timeout=60, check=True)
     for path in tmp_path.rglob("*"):
         if path.is_file() and path.name != "owner.py":
-            assert not re.search(r"OWNER[/@]", path.read_text()), path
+            assert not re.search(r"OWNER[/@]", path.read_text("utf-8")), path
 
 
 def test_a_release_has_one_version():
-    version = re.search(r'__version__ = "(.+)"', (TOP / "conformance" / "__init__.py").read_text())[1]
-    assert f"version: {version}" in (TOP / "CITATION.cff").read_text()
-    assert f"version: '{version}'" in (TOP / "impls" / "reference" / "meson.build").read_text()
-    assert f"## {version}" in (TOP / "CHANGELOG.md").read_text()
-    assert f"@v{version}" in (TOP / "recipes" / "github.yml").read_text()
+    version = re.search(r'__version__ = "(.+)"', (TOP / "conformance" / "__init__.py").read_text("utf-8"))[1]
+    assert f"version: {version}" in (TOP / "CITATION.cff").read_text("utf-8")
+    assert f"version: '{version}'" in (TOP / "impls" / "reference" / "meson.build").read_text("utf-8")
+    assert f"## {version}" in (TOP / "CHANGELOG.md").read_text("utf-8")
+    assert f"@v{version}" in (TOP / "recipes" / "github.yml").read_text("utf-8")
 
 
 def test_no_input_is_pasted_into_a_script():
@@ -93,7 +95,8 @@ def test_no_input_is_pasted_into_a_script():
 def test_the_script_of_the_action_runs_reports_and_ends_as_the_run_does(tmp_path, impl, code):
     (tmp_path / "wrong.py").write_text(
         "import mmap as _mmap\nfrom mmap import *\n"
-        "class mmap(_mmap.mmap):\n    def find(self, *args): return super().find(*args) + 1\n"
+        "class mmap(_mmap.mmap):\n    def find(self, *args): return super().find(*args) + 1\n",
+        "utf-8",
     )
     (script,) = [step["run"] for step in load(ACTION)["runs"]["steps"] if step.get("id") == "run"]
     environment = {
@@ -104,17 +107,18 @@ def test_the_script_of_the_action_runs_reports_and_ends_as_the_run_does(tmp_path
     done = subprocess.run(
         ["bash", "-e", "-o", "pipefail", "-c", script.replace("-n auto", "")],
         cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120, check=False,
+        encoding="utf-8",
     )  # fmt: skip
     assert done.returncode == code, done.stdout + done.stderr
-    assert "## mmap conformance" in (tmp_path / "summary").read_text()
-    assert (tmp_path / "output").read_text() == "results=report/results.jsonl\n"
+    assert "## mmap conformance" in (tmp_path / "summary").read_text("utf-8")
+    assert (tmp_path / "output").read_text("utf-8") == "results=report/results.jsonl\n"
     assert (tmp_path / "report" / "site" / "index.html").is_file()
 
 
 def test_every_command_in_a_recipe_is_one_of_ours(command):
     known = {name: command(name, "--help").out for name in ("run", "report")}
     for path in [*(TOP / "recipes").iterdir(), ACTION, TOP / ".github" / "workflows" / "ci.yml"]:
-        for name, rest in re.findall(r"mmap-conformance\"? (run|report) (.*)", path.read_text()):
+        for name, rest in re.findall(r"mmap-conformance\"? (run|report) (.*)", path.read_text("utf-8")):
             for option in re.findall(r"(?<= )--[a-z]+", rest):
                 assert option in known[name], (path, option)
 

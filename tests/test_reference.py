@@ -26,7 +26,7 @@ def built(tmp_path_factory):
         pytest.skip("there is no C compiler on PATH")
     folder = tmp_path_factory.mktemp("reference")
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", folder, REFERENCE]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False, encoding="utf-8")
     assert done.returncode == 0, done.stdout + done.stderr
     return folder
 

@@ -19,7 +19,7 @@ from conformance.session.options import OPTIONS
 def report(command, tmp_path):
     """The lines of a real report."""
     assert command("run", "-k", "rfind").code == 0
-    return (tmp_path / "mmap-conformance-report" / NAME).read_text().splitlines()
+    return (tmp_path / "mmap-conformance-report" / NAME).read_text("utf-8").splitlines()
 
 
 @pytest.fixture
@@ -120,7 +120,7 @@ def test_witnesses_of_one_requirement_get_names_of_their_own(tmp_path):
     kept = [file.keep_witness("find.missing", failure)["witness"] for _ in range(3)]
     file.close(None)
     assert len(set(kept)) == 3
-    assert all((tmp_path / path).read_text() == "import mmap\n" for path in kept)
+    assert all((tmp_path / path).read_text("utf-8") == "import mmap\n" for path in kept)
 
 
 def test_a_new_report_leaves_no_witness_of_the_last_one(tmp_path):

@@ -79,7 +79,7 @@ def test_a_runtime_gets_a_whole_report(command, tmp_path, name, python):
 def test_fetched_interpreters_are_found_by_name(tmp_path, monkeypatch):
     (tmp_path / "bin").mkdir()
     launcher = tmp_path / "bin" / "python3.99-strange"
-    launcher.write_text("#!/bin/sh\necho 3 99\n")
+    launcher.write_text("#!/bin/sh\necho 3 99\n", "utf-8")
     launcher.chmod(0o755)
     monkeypatch.setenv("MMAP_CONFORMANCE_RUNTIMES", str(tmp_path))
     assert interpreters.find("python3.99-strange") == str(launcher)

@@ -46,7 +46,8 @@ def test_a_verdict_from_a_part_says_so_and_judges_no_deviation(suite, command, t
     several = "find.lowest-index"
     keys = [key for key, ids in all_properties().items() if several in ids]
     (tmp_path / "known.toml").write_text(
-        f'[[deviation]]\nrequirement = "{several}"\nkinds = ["fail:value"]\nreason = "seen by another property"\n'
+        f'[[deviation]]\nrequirement = "{several}"\nkinds = ["fail:value"]\nreason = "seen by another property"\nutf-8',
+        "utf-8",
     )
     said = suite(
         "--pyargs", "conformance", "-k", keys[0].partition("::")[2],
@@ -102,7 +103,7 @@ WRONG = (
 
 
 def test_what_failed_last_runs_again_alone_or_first(command, tmp_path):
-    (tmp_path / "mine.py").write_text(WRONG.format("rfind", "rfind"))
+    (tmp_path / "mine.py").write_text(WRONG.format("rfind", "rfind"), "utf-8")
     report = tmp_path / "mmap-conformance-report" / "results.jsonl"
     run = ["run", "--impl", "mine", "--path", ".", "-q"]
 
@@ -118,6 +119,6 @@ def test_what_failed_last_runs_again_alone_or_first(command, tmp_path):
     said = command(*run, "--lf", "-k", "tell")
     assert (said.code, "nothing ran" in said.err) == (4, True)
     assert command("run", "--lf", "--report", "nothing").code == 2
-    (tmp_path / "mine.py").write_text("from mmap import *\n")
+    (tmp_path / "mine.py").write_text("from mmap import *\n", "utf-8")
     assert command("run", "-k", "tell.position").code == 0
     assert command("run", "--lf", "-k", "tell.position").code == 0, "everything, where nothing failed"

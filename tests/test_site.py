@@ -84,7 +84,7 @@ def test_there_is_a_page_for_each_subject_and_requirement(written, tmp_path):
 def test_every_link_leads_somewhere_and_nothing_is_fetched_from_elsewhere(written, tmp_path):
     folder = written(made.results(tmp_path / "results.jsonl", {FIRST: "fail", SECOND: "deviates"}))
     for path in folder.rglob("*.html"):
-        page = Page(path.read_text())
+        page = Page(path.read_text("utf-8"))
         for link in page.links:
             if not link.startswith("https://"):
                 target = link.partition("#")[0]
@@ -100,9 +100,9 @@ def test_a_subject_says_everything_needed_to_act(written, tmp_path):
     content[1]["failures"][0]["witness"] = "witnesses/one.py"
     content[2].update(reason="the author knows", issue="https://example.org/1")
     (tmp_path / "in" / "witnesses").mkdir(parents=True)
-    (tmp_path / "in" / "witnesses" / "one.py").write_text("import mmap\nthe_witness()\n")
+    (tmp_path / "in" / "witnesses" / "one.py").write_text("import mmap\nthe_witness()\n", "utf-8")
     folder = written(made.write(tmp_path / "in" / "results.jsonl", content))
-    page = Page((folder / "subjects" / "cpython-3.12.1-linux.html").read_text())
+    page = Page((folder / "subjects" / "cpython-3.12.1-linux.html").read_text("utf-8"))
     for words in (
         FIRST, spec.load()[FIRST].text, "m1.find(b'never')", "the_witness()", f"-k {FIRST}", "the author knows",
         "1 known deviation", "1 unexpected", "Linux 6.1 x86_64", "3.12.1 (main)",
@@ -121,7 +121,7 @@ def test_every_attribute_is_quoted_with_the_quote_that_is_escaped():
 def test_a_requirement_says_what_every_subject_does_with_it(written, tmp_path):
     made.results(tmp_path / "in" / "a.jsonl", {FIRST: "fail"})
     made.results(tmp_path / "in" / "b.jsonl", python_version="3.13.0")
-    page = Page((written(tmp_path / "in") / "requirements" / f"{FIRST}.html").read_text())
+    page = Page((written(tmp_path / "in") / "requirements" / f"{FIRST}.html").read_text("utf-8"))
     assert "fail 1 of 2" in page.text
     assert "pass 1 of 2" in page.text
     assert "fail:value" in page.text
@@ -131,32 +131,33 @@ def test_a_requirement_says_what_every_subject_does_with_it(written, tmp_path):
 def test_a_requirement_names_the_mutants_that_prove_its_property(command, tmp_path):
     made.results(tmp_path / "results.jsonl")
     (tmp_path / "mutants.json").write_text(
-        json.dumps({FIRST: {"forgets it": ["test_content::test_it"], "<b>": [], "f.a": [], "f.b": []}})
+        json.dumps({FIRST: {"forgets it": ["test_content::test_it"], "<b>": [], "f.a": [], "f.b": []}}),
+        "utf-8",
     )
     assert command("report", "results.jsonl", "--output", "site", "--mutants", "mutants.json").code == 0
-    page = Page((tmp_path / "site" / "requirements" / f"{FIRST}.html").read_text())
+    page = Page((tmp_path / "site" / "requirements" / f"{FIRST}.html").read_text("utf-8"))
     assert "1 of 4 broken implementations are found out: forgets it, <b> (survives), f.a (survives), .b" in page.text
-    (tmp_path / "mutants.json").write_text("[1]")
+    (tmp_path / "mutants.json").write_text("[1]", "utf-8")
     said = command("report", "results.jsonl", "--output", "site", "--mutants", "mutants.json")
     assert said.code == 2
     assert "is no table of mutants" in said.err
 
 
 def test_the_documentation_has_every_sentence_in_the_order_of_the_page(written, tmp_path):
-    text = (written(made.results(tmp_path / "results.jsonl")) / "documentation.html").read_text()
+    text = (written(made.results(tmp_path / "results.jsonl")) / "documentation.html").read_text("utf-8")
     assert re.findall(r'<li data-n="\d+" id="([^"]+)"', text) == list(spec.load())
 
 
 def test_reasons_of_what_was_skipped_are_shown(written, tmp_path):
     folder = written(made.results(tmp_path / "results.jsonl", {FIRST: "inapplicable"}))
-    page = Page((folder / "subjects" / "cpython-3.12.1-linux.html").read_text())
+    page = Page((folder / "subjects" / "cpython-3.12.1-linux.html").read_text("utf-8"))
     assert "1: in force since edition 3.13; this is 3.12" in page.text
 
 
 def test_files_that_were_left_out_are_named_in_the_report(written, tmp_path):
-    (tmp_path / "<b>bad.jsonl").write_text("x\n")
+    (tmp_path / "<b>bad.jsonl").write_text("x\n", "utf-8")
     page = Page(
-        (written(made.results(tmp_path / "results.jsonl"), tmp_path / "<b>bad.jsonl") / "index.html").read_text()
+        (written(made.results(tmp_path / "results.jsonl"), tmp_path / "<b>bad.jsonl") / "index.html").read_text("utf-8")
     )
     assert "<b>bad.jsonl: line 1 is no JSON" in page.text
 
@@ -174,7 +175,7 @@ def test_hostile_texts_stay_texts(written, tmp_path):
             assert not [tag for tag, _ in page.tags if tag == "img"], path
             assert not [attrs for _, attrs in page.tags for name, _ in attrs if name.startswith("on")], path
             assert "49}" not in text
-    data = (folder / "data.js").read_text()
+    data = (folder / "data.js").read_text("utf-8")
     assert "</" not in data
     assert json.loads(data.removeprefix("const REPORT = ").removesuffix(";\n"))["subjects"][0]["slug"]
 

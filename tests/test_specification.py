@@ -97,7 +97,7 @@ def test_a_requirement_says_why_it_is_not_in_force():
 )
 def test_a_broken_specification_is_refused_with_file_id_and_reason(tmp_path, text, words):
     for stem in spec.STEMS:
-        (tmp_path / f"{stem}.toml").write_text(text if stem == "search" else "")
+        (tmp_path / f"{stem}.toml").write_text(text if stem == "search" else "", "utf-8")
     with pytest.raises(spec.BrokenSpecification, match=r"search\.toml") as refusal:
         spec.load(tmp_path)
     assert words in str(refusal.value)

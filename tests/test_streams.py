@@ -18,6 +18,7 @@ def shell(folder, script, **environment):
     return subprocess.run(
         ["bash", "-c", f"set -o pipefail; {script}"], cwd=folder, env={**os.environ, **environment},
         capture_output=True, text=True, timeout=120, check=False,
+        encoding="utf-8",
     )  # fmt: skip
 
 

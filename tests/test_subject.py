@@ -229,7 +229,7 @@ def test_starts_are_bounded(started, monkeypatch):
 @posix
 def test_a_subject_that_does_not_start_again_is_no_subject_afterwards(started, tmp_path):
     subject = started(ODD + "    def find(self): os.abort()\n")
-    (tmp_path / "made_up.py").write_text("raise RuntimeError('gone')")
+    (tmp_path / "made_up.py").write_text("raise RuntimeError('gone')", "utf-8")
     failing(subject.map(b"a").find, Abort)
     for _ in range(2):
         subject.begin()

@@ -34,12 +34,12 @@ def test_no_variable_changes_what_runs(command, tmp_path, environment, workers):
 def test_nothing_that_lies_in_the_folder_is_run(command, tmp_path):
     code = f"open({str(tmp_path / 'executed')!r}, 'a').write(__name__ + chr(10))\nraise SystemExit('executed')\n"
     for name in ("struct", "pytest", "conftest", "sitecustomize", "json", "execnet", "hypothesis", "mmap"):
-        (tmp_path / f"{name}.py").write_text(code)
-    (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = -k find.missing\n")
+        (tmp_path / f"{name}.py").write_text(code, "utf-8")
+    (tmp_path / "pytest.ini").write_text("[pytest]\naddopts = -k find.missing\n", "utf-8")
     start = [sys.executable, "-I", "-c", "from conformance.commands.main import main; main()"]
     done = subprocess.run([*start, "run", "-k", "tell", "-n", "2"], cwd=tmp_path, capture_output=True, timeout=120,
                           check=False)  # fmt: skip
-    assert not (tmp_path / "executed").exists(), (tmp_path / "executed").read_text()
+    assert not (tmp_path / "executed").exists(), (tmp_path / "executed").read_text("utf-8")
     assert done.returncode == 0, done
     assert len(names(tmp_path)) > 5
 
@@ -74,18 +74,18 @@ main()
 @pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
 @pytest.mark.parametrize("number", [2, 15])
 def test_a_signal_whose_exception_is_lost_ends_the_run_all_the_same(tmp_path, number):
-    (tmp_path / "start.py").write_text(IN_A_COLLECTION.format(number=number))
+    (tmp_path / "start.py").write_text(IN_A_COLLECTION.format(number=number), "utf-8")
     done = subprocess.run([sys.executable, "start.py", "run", "-k", "cursor"], cwd=tmp_path, capture_output=True,
-                          timeout=120, check=False, text=True)  # fmt: skip
+                          timeout=120, check=False, text=True, encoding="utf-8")  # fmt: skip
     assert done.returncode == 128 + number, done
     assert "before the run ended" in done.stdout
 
 
 def test_a_witness_that_prints_for_ever_costs_its_time_and_no_memory(command, tmp_path):
-    (tmp_path / "loud.py").write_text("import sys\nwhile True: sys.stdout.write('x' * 65536)\n")
+    (tmp_path / "loud.py").write_text("import sys\nwhile True: sys.stdout.write('x' * 65536)\n", "utf-8")
     said = command("replay", "loud.py", "--seconds", "2", seconds=20)
     assert (said.code, "no end within 2 s" in said.out) == (1, True)
-    (tmp_path / "last.py").write_text("print('x' * 10_000_000)\nraise SystemExit('the last words')\n")
+    (tmp_path / "last.py").write_text("print('x' * 10_000_000)\nraise SystemExit('the last words')\n", "utf-8")
     assert "the last words" in command("replay", "last.py").out
 
 
@@ -139,7 +139,9 @@ def test_a_name_or_a_number_that_is_none_is_one_message(command, tmp_path, words
 def test_a_folder_that_is_gone_is_one_message(tmp_path, words):
     (tmp_path / "gone").mkdir()
     script = f"cd {tmp_path}/gone && rmdir {tmp_path}/gone && {sys.executable} -P -m conformance {' '.join(words)}"
-    said = subprocess.run(["sh", "-c", script], capture_output=True, text=True, timeout=60, check=False)
+    said = subprocess.run(
+        ["sh", "-c", script], capture_output=True, text=True, timeout=60, check=False, encoding="utf-8"
+    )
     assert said.returncode in (0, 2), said
     assert "Traceback" not in said.stderr
 
@@ -147,7 +149,8 @@ def test_a_folder_that_is_gone_is_one_message(tmp_path, words):
 def test_another_hypothesis_is_told(command, tmp_path):
     (tmp_path / "sitecustomize.py").write_text(
         "import importlib.metadata as metadata\nright = metadata.version\n"
-        "metadata.version = lambda name: '6.999.0' if name == 'hypothesis' else right(name)\n"
+        "metadata.version = lambda name: '6.999.0' if name == 'hypothesis' else right(name)\n",
+        "utf-8",
     )
     said = command("run", "-k", "find.missing", "-q", PYTHONPATH=str(tmp_path))
     assert said.code == 0
@@ -156,7 +159,8 @@ def test_another_hypothesis_is_told(command, tmp_path):
 
 def test_a_hypothesis_that_is_another_inside_is_one_message(command, tmp_path):
     (tmp_path / "sitecustomize.py").write_text(
-        "import hypothesis.internal.conjecture.providers as providers\ndel providers.CONSTANTS_CACHE\n"
+        "import hypothesis.internal.conjecture.providers as providers\ndel providers.CONSTANTS_CACHE\nutf-8",
+        "utf-8",
     )
     said = command("run", "-k", "find.missing", "-q", PYTHONPATH=str(tmp_path))
     assert said.code == 5

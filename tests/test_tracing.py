@@ -34,7 +34,7 @@ def test_a_statement_that_is_not_listed_is_refused_with_the_requirement_that_nam
 
 
 def test_a_statement_that_is_listed_twice_is_refused(tmp_path):
-    (tmp_path / "statements.txt").write_text("# all\na.b\n\nc.d\na.b\n")
+    (tmp_path / "statements.txt").write_text("# all\na.b\n\nc.d\na.b\n", "utf-8")
     with pytest.raises(spec.BrokenSpecification, match=r"statements\.txt: the statement 'a\.b' is listed twice"):
         tracing.statements(tmp_path / "statements.txt")
     with pytest.raises(spec.BrokenSpecification, match=r"nowhere\.txt"):

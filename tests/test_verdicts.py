@@ -32,7 +32,7 @@ def verdicts(command, tmp_path):
     """Run requirements over an implementation with this source, and return their lines with what was said."""
 
     def run(source, expression, *arguments, only=""):
-        (tmp_path / "made_up.py").write_text(HEAD + source)
+        (tmp_path / "made_up.py").write_text(HEAD + source, "utf-8")
         said = command("run", "--impl", "made_up", "--path", tmp_path, "-k", expression, *arguments, only=only)
         return made.by_name(results.read(tmp_path / "mmap-conformance-report" / NAME)), said
 
@@ -76,9 +76,9 @@ def test_a_death_between_examples_is_shrunk_and_its_witness_closes_what_was_made
     failure, *_ = lines["find.lowest-index"]["failures"]
     assert (failure["kind"], failure["call"]) == ("crash:abort", "m2.close(); f1.close()")
     script = tmp_path / "mmap-conformance-report" / failure["witness"]
-    assert "f1.write(b'aaa')" in script.read_text()
+    assert "f1.write(b'aaa')" in script.read_text("utf-8")
     assert command("replay", script).code == 1
-    (tmp_path / "made_up.py").write_text("from mmap import *\n")
+    (tmp_path / "made_up.py").write_text("from mmap import *\n", "utf-8")
     assert command("replay", script).code == 0
 
 

@@ -31,7 +31,7 @@ def witness(command, tmp_path):
     """Break find in that way, and return the witness of find.lowest-index with what the command said."""
 
     def make(body):
-        (tmp_path / "broken.py").write_text(HEAD + "    " + body + "\n")
+        (tmp_path / "broken.py").write_text(HEAD + "    " + body + "\n", "utf-8")
         said = command(
             "run",
             "--impl",
@@ -74,20 +74,21 @@ def test_a_witness_is_short_and_reproduces_with_nothing_but_the_subject(witness,
     else:
         assert reproduced, said.out
     # and not where there is nothing wrong
-    (tmp_path / "broken.py").write_text("from mmap import *\n")
+    (tmp_path / "broken.py").write_text("from mmap import *\n", "utf-8")
     done = subprocess.run([sys.executable, script], cwd=tmp_path, capture_output=True, timeout=30, check=False)
     assert done.returncode == 0, done.stderr
 
 
 def test_a_witness_of_a_hang_ends_by_itself_and_says_so(witness):
     script, _ = witness(FAILURES["a hang"][1])
-    assert "faulthandler.dump_traceback_later(10, exit=True)" in script.read_text()
+    assert "faulthandler.dump_traceback_later(10, exit=True)" in script.read_text("utf-8")
 
 
 def test_every_distinct_failure_has_a_witness_of_its_own(command, tmp_path):
     (tmp_path / "broken.py").write_text(
         HEAD
-        + "    def find(self, *args):\n        if self[0] != 97: os.abort()\n        return super().find(*args) + 1\n"
+        + "    def find(self, *args):\n        if self[0] != 97: os.abort()\n        return super().find(*args) + 1\n",
+        "utf-8",
     )
     said = command("run", "--impl", "broken", "--path", tmp_path, "-k", "find.lowest-index")
     witnesses = list((tmp_path / "mmap-conformance-report" / "witnesses").glob("*.py"))
@@ -104,7 +105,7 @@ def test_replay_tells_how_a_witness_ended(command, tmp_path):
         "print('\\x1b[31m')": (0, "does not reproduce"),
     }
     for source, (code, words) in endings.items():
-        (tmp_path / "witness.py").write_text(source)
+        (tmp_path / "witness.py").write_text(source, "utf-8")
         said = command("replay", "witness.py", "--seconds", "1")
         assert (said.code, words in said.out) == (code, True), said
         assert "\x1b" not in said.out
@@ -112,15 +113,16 @@ def test_replay_tells_how_a_witness_ended(command, tmp_path):
 
 def test_a_witness_swallows_what_was_rightly_refused_before_the_failure(command, tmp_path):
     (tmp_path / "broken.py").write_text(
-        HEAD + "    def write_byte(self, *args):\n        self.seek(0, 2)\n        super().write_byte(*args)\n"
+        HEAD + "    def write_byte(self, *args):\n        self.seek(0, 2)\n        super().write_byte(*args)\nutf-8",
+        "utf-8",
     )
     said = command("run", "--impl", "broken", "--path", tmp_path, "-k", "write_byte.value-range")
     assert "verdict  fail:value" in said.out
     assert "call     (m" in said.out
     (script,) = (tmp_path / "mmap-conformance-report" / "witnesses").glob("*.py")
-    assert "suppress(OverflowError): m" in script.read_text()
+    assert "suppress(OverflowError): m" in script.read_text("utf-8")
     assert command("replay", script).code == 1
-    (tmp_path / "broken.py").write_text("from mmap import *\n")
+    (tmp_path / "broken.py").write_text("from mmap import *\n", "utf-8")
     assert command("replay", script).code == 0
 
 
@@ -142,18 +144,18 @@ def test_what_is_written_shorter_is_still_python_or_as_it_was(text):
 
 def test_a_witness_finds_the_module_of_a_description_and_an_import_that_fails_is_no_reproduction(command, tmp_path):
     (tmp_path / "mine").mkdir()
-    (tmp_path / "mine" / "young.py").write_text(HEAD + "    def tell(self): return super().tell() + 1\n")
-    (tmp_path / "impl.toml").write_text("name = 'young'\nimport = 'import young as mmap'\npaths = ['mine']\n")
+    (tmp_path / "mine" / "young.py").write_text(HEAD + "    def tell(self): return super().tell() + 1\n", "utf-8")
+    (tmp_path / "impl.toml").write_text("name = 'young'\nimport = 'import young as mmap'\npaths = ['mine']\n", "utf-8")
     command("run", "--impl", "./impl.toml", "-k", "tell.position")
     script = next((tmp_path / "mmap-conformance-report" / "witnesses").glob("*.py"))
     for words in ([], ["--impl", "./impl.toml"]):
         assert command("replay", script, *words).code == 1
     # A witness that came from another machine finds it by the description.
-    lines = [line for line in script.read_text().splitlines() if not line.startswith("sys.path")]
+    lines = [line for line in script.read_text("utf-8").splitlines() if not line.startswith("sys.path")]
     moved = tmp_path / "moved.py"
-    moved.write_text("\n".join(lines))
+    moved.write_text("\n".join(lines), "utf-8")
     assert command("replay", moved, "--impl", "./impl.toml").code == 1
     said = command("replay", moved)
     assert (said.code, "cannot import" in said.err) == (3, True), said
-    (tmp_path / "mine" / "young.py").write_text("from mmap import *\n")
+    (tmp_path / "mine" / "young.py").write_text("from mmap import *\n", "utf-8")
     assert command("replay", script).code == 0

@@ -80,7 +80,7 @@ def times_mapped(path):
 
     gc.collect()
     try:
-        with open("/proc/self/maps") as table:
+        with open("/proc/self/maps", encoding="utf-8") as table:
             return sum(line.rstrip().endswith(os.sep + path) for line in table)
     except OSError:
         return None

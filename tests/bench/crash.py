@@ -101,7 +101,7 @@ class Timed(Lives):
 
 def seconds(folder: Path, key: str, body: str) -> tuple[float, str, int]:
     """From the first death to the witness; with the verdict and the lines of the witness."""
-    (folder / "crashing.py").write_text(f"{HEAD}    {body}\n")
+    (folder / "crashing.py").write_text(f"{HEAD}    {body}\n", "utf-8")
     about = Implementation(name="crashing", title="crashing", statement="import crashing as mmap")
     function = property_of(key)
     launch = Launch.of(about, paths=(str(folder),))

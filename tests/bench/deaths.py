@@ -44,7 +44,7 @@ mmap = type("mmap", (_mmap.mmap,), {name: dying(name) for name in NAMES.split()}
 def main() -> bool:
     """Print how many requirements crashed and what the run took; whether it ended in time."""
     with tempfile.TemporaryDirectory(prefix="mmap-conformance-") as folder:
-        Path(folder, "dying.py").write_text(DYING)
+        Path(folder, "dying.py").write_text(DYING, "utf-8")
         command = [sys.executable, "-m", "conformance", "run", "-q", "-n", "2", "--impl", "dying", "--path", folder]
         began = time.perf_counter()
         subprocess.run([*command, "--report", folder], cwd=folder, capture_output=True, timeout=2 * LIMIT, check=False)

@@ -179,7 +179,7 @@ def serve(agent, misbehave):
         return len(data)
 
     os.read, os.write = read, write
-    with open(agent) as file:
+    with open(agent, encoding="utf-8") as file:
         source = file.read()
     exec(compile(source, agent, "exec"), {"__name__": "__main__"})
 

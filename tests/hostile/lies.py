@@ -49,7 +49,7 @@ def changes_the_directory(mmap):
 @gets(PASS)
 def changes_the_directory_when_it_is_imported(mmap):
     os.mkdir("elsewhere")
-    open("elsewhere/precious", "w").close()
+    open("elsewhere/precious", "w", encoding="utf-8").close()
     os.chdir("elsewhere")
 
 
@@ -232,7 +232,7 @@ def leaves_descriptors_and_files_open(mmap):
         kept.append(os.open(os.devnull, os.O_RDONLY))
         folder = "folder" + str(len(kept))
         os.mkdir(folder)
-        open(os.path.join(folder, "file"), "w").close()
+        open(os.path.join(folder, "file"), "w", encoding="utf-8").close()
         return right()
 
     rfind(mmap)(leave)

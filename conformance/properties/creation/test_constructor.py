@@ -219,7 +219,7 @@ def left_by_failures(file, calls):
         number = os.open(os.devnull, os.O_RDONLY)
         os.close(number)
         try:
-            with open("/proc/self/maps") as table:
+            with open("/proc/self/maps", encoding="utf-8") as table:
                 return number, sum(path in line for line in table)
         except OSError:
             return number, 0

@@ -116,7 +116,7 @@ def counted() -> tuple[int, int, int]:
     import gc
 
     gc.collect()
-    with open("/proc/self/maps") as maps:
+    with open("/proc/self/maps", encoding="utf-8") as maps:
         lines = sum(1 for _ in maps)
     return sys.getallocatedblocks(), len(os.listdir("/proc/self/fd")), lines
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 HERE = Path(__file__).parent.parent
-STATEMENT: str = tomllib.loads((HERE / "impl.toml").read_text())["import"]
+STATEMENT: str = tomllib.loads((HERE / "impl.toml").read_text("utf-8"))["import"]
 EDITIONS = ("3.7", "3.15")
 """The founding edition and the newest: between them they reach every line."""
 
@@ -43,7 +43,7 @@ class Variant:
 def library(name: str) -> str:
     """Where the compiler, which meson too takes from CC, keeps one of its run-time libraries."""
     asked = [*shlex.split(os.environ.get("CC", "cc")), f"-print-file-name={name}"]
-    return subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
+    return subprocess.run(asked, capture_output=True, text=True, check=True, encoding="utf-8").stdout.strip()
 
 
 def variants(folder: Path) -> dict[str, Variant]:
@@ -95,7 +95,7 @@ def build(name: str, variant: Variant, folder: Path) -> None:
     if variant.command:
         lines += [f"command = {list(variant.command)!r}"]
     lines += ["[environment]", *(f"{key} = {value!r}" for key, value in variant.environment.items())]
-    (folder / "impl.toml").write_text("\n".join(lines) + "\n")
+    (folder / "impl.toml").write_text("\n".join(lines) + "\n", "utf-8")
 
 
 def measure(folder: Path) -> None:

@@ -32,7 +32,8 @@ def build(folder: Path, python: Path) -> None:
     (folder / "impl.toml").write_text(
         f'name = "reference-windows"\nimport = "{STATEMENT}"\npaths = ["site"]\npace = 5.0\n'
         f'python = "{python / "python.exe"}"\ncommand = ["wine", "{{python}}", "-I", "-u", "Z:{{agent}}"]\n'
-        '[environment]\nWINEPREFIX = "{runtimes}/windows/prefix"\nWINEARCH = "win64"\nWINEDEBUG = "-all"\n'
+        '[environment]\nWINEPREFIX = "{runtimes}/windows/prefix"\nWINEARCH = "win64"\nWINEDEBUG = "-all"\n',
+        "utf-8",
     )
 
 
