@@ -26,6 +26,7 @@ def test_a_path_is_taken_as_it_is():
     assert interpreters.find(sys.executable) == sys.executable
 
 
+@pytest.mark.skipif(os.name != "posix", reason="the interpreters are scripts and links as POSIX has them")
 def test_a_name_is_looked_up_and_has_to_be_an_interpreter(tmp_path, monkeypatch):
     shim = tmp_path / "python3.8"
     shim.write_text("#!/bin/sh\necho not active >&2\nexit 127\n", "utf-8")

@@ -64,6 +64,7 @@ def test_what_is_no_report_is_named_and_the_report_is_whole_without_it(good, tmp
     assert [one.path for one in merged.subjects] == [good]
 
 
+@pytest.mark.skipif(os.name != "posix", reason="a pipe in a folder is POSIX's")
 def test_what_is_not_utf8_a_device_a_pipe_and_an_empty_folder_are_named(good, tmp_path):
     (tmp_path / "latin.jsonl").write_bytes(b"\xff\n")
     (tmp_path / "empty").mkdir()
@@ -146,6 +147,7 @@ def test_labels_and_slugs_of_hostile_subjects_are_plain(tmp_path):
     summary.one_line(subject).encode()
 
 
+@pytest.mark.skipif(os.name != "posix", reason="links need a privilege on Windows, and Wine has none")
 def test_failures_are_read_again_and_witnesses_only_from_where_they_belong(good, tmp_path):
     (subject,) = merge([good]).subjects
     (failing,) = subject.failing()

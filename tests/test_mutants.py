@@ -7,6 +7,7 @@ from mutants import killing, table
 
 from conformance import spec
 
+pytest.importorskip("fcntl", reason="the mutants are made of what POSIX tells of a descriptor")
 MUTANTS = killing.mutants()
 IN_FORCE = [name for name, ids in MUTANTS.items() if any(map(killing.in_force, ids))]
 SAMPLE = IN_FORCE if os.environ.get("MMAP_CONFORMANCE_ALL_MUTANTS") else IN_FORCE[::12]

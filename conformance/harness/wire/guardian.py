@@ -20,6 +20,8 @@ from pathlib import Path
 
 _guardian: subprocess.Popen[bytes] | None = None
 _SCANS = 200
+_NO_SUCH_PROCESS = 128
+"""What Windows' taskkill ends with."""
 
 
 WARD = "MMAP_CONFORMANCE_WARD"
@@ -53,8 +55,14 @@ def end_group(pid: int) -> None:
     with contextlib.suppress(OSError):
         if os.name == "posix":
             os.killpg(pid, signal.SIGKILL)
-        else:
-            subprocess.run(["taskkill", "/T", "/F", "/PID", str(pid)], capture_output=True, check=False, timeout=10)
+            return
+        for tree in (["/T"], []):  # Wine's taskkill knows no trees, refuses the word and ends nothing
+            command = ["taskkill", *tree, "/F", "/PID", str(pid)]
+            if subprocess.run(command, capture_output=True, check=False, timeout=10).returncode in (
+                0,
+                _NO_SUCH_PROCESS,
+            ):
+                return
 
 
 def end_strays(folder: Path) -> None:
