@@ -18,6 +18,8 @@ import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import elsewhere
+
 HERE = Path(__file__).parent.parent
 STATEMENT: str = tomllib.loads((HERE / "impl.toml").read_text("utf-8"))["import"]
 EDITIONS = ("3.7", "3.15")
@@ -123,6 +125,8 @@ def main() -> int:
         command += ["--edition", edition, "--report", str(folder / f"report-{edition}")]
         command += [*variant.options, *chosen.rest]
         codes.append(subprocess.run(command, check=False).returncode)
+    if chosen.variant == "strict":
+        codes.append(elsewhere.compile_everywhere(folder / "elsewhere"))
     if chosen.variant == "coverage":
         measure(folder)
     return max(codes, default=0)

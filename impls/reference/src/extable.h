@@ -22,10 +22,12 @@ typedef struct {
 extern const extable_entry extable_begin[] __asm__("__start_extable") __attribute__((visibility("hidden")));
 extern const extable_entry extable_end[] __asm__("__stop_extable") __attribute__((visibility("hidden")));
 
-/* An instruction with its entry. If it faults, %[done] is -1 afterwards. */
+/* An instruction with its entry. If it faults, %[done] is -1 afterwards. The relocation changes no byte: it ties the
+   entry to the instruction, or lld, which drops sections that nothing refers to, drops the table. */
 #define WITH_ENTRY(instruction)                        \
     "1: " instruction "\n"                        \
     "2:\n"                                        \
+    ".reloc 1b, R_X86_64_NONE, extable\n" \
     ".pushsection .text.unlikely, \"ax\", @progbits\n" \
     "3: movl $-1, %[done]\n"                      \
     "   jmp 2b\n"                                 \
