@@ -28,7 +28,8 @@ def matrix(tmp_path, monkeypatch):
     specification.loader.exec_module(module)
     monkeypatch.setattr(module, "WORK", tmp_path / "work")
     monkeypatch.setattr(module, "HERE", tmp_path / "reports")
-    (tmp_path / "reports").mkdir()
+    monkeypatch.setattr(module, "RESULTS", tmp_path / "reports" / "results")
+    module.RESULTS.mkdir(parents=True)
     (tmp_path / "work").mkdir()
     return module
 
@@ -69,9 +70,10 @@ def test_what_is_missing_is_named_with_the_reason_and_no_path_of_the_machine(mat
     assert matrix.main() == 0
     told = capsys.readouterr().out
     assert "missing: nowhere: there is no interpreter at ~/no/python" in told
-    page = (matrix.HERE / "site" / "index.html").read_text("utf-8")
-    assert "nowhere: there is no interpreter" in page
-    assert str(Path.home()) + "/no" not in page
+    table = (matrix.HERE / "matrix.md").read_text("utf-8")
+    assert "nowhere: there is no interpreter" in table
+    assert str(Path.home()) + "/no" not in table
+    assert [path.name for path in matrix.RESULTS.iterdir()] == ["here.jsonl.gz"]
     ET.parse(matrix.HERE / "matrix.svg")
     # What was run stays, and is rendered again without running.
     monkeypatch.setattr(sys, "argv", ["matrix.py", "--render"])
@@ -80,7 +82,7 @@ def test_what_is_missing_is_named_with_the_reason_and_no_path_of_the_machine(mat
 
 
 def test_a_report_that_is_too_large_to_publish_is_an_error(matrix, monkeypatch):
-    made.results(matrix.WORK / "x" / "results.jsonl")
+    made.results(matrix.RESULTS / "x.jsonl")
     monkeypatch.setattr(matrix, "wanted", list)
     monkeypatch.setattr(matrix, "LARGEST", 1000)
     monkeypatch.setattr(sys, "argv", ["matrix.py", "--render"])
@@ -91,7 +93,7 @@ def test_what_is_published_is_small_and_names_no_folder_of_a_machine():
     published = [path for path in (TOP / "reports").rglob("*") if path.is_file()]
     assert sum(path.stat().st_size for path in published) <= 3_000_000
     for path in published:
-        if path.suffix in (".html", ".js", ".svg", ".md", ".json"):
+        if path.suffix in (".svg", ".md"):
             text = path.read_text("utf-8")
             assert [place for place in (f"{TOP}/", f"{Path.home()}/", "/home/") if place in text] == [], path
 

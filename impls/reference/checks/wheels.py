@@ -35,7 +35,7 @@ def built(tag: str, target: str, folder: Path) -> Path:
     compiler = folder / f"cc-{tag}"
     # By its path: within a build of pip's, Python does not find the packages of the environment that started it.
     (zig,) = (path for path in files("ziglang").iterdir() if path.name == "zig")
-    compiler.write_text(f'#!/bin/sh\nexec "{zig}" cc -target {target} "$@"\n', "utf-8")
+    compiler.write_text(f'#!/bin/sh\nexec "{zig}" cc -target {target} -g0 -s "$@"\n', "utf-8")
     compiler.chmod(0o700)
     into = folder / tag
     command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(into)]
