@@ -175,7 +175,7 @@ def test_over_ssh_that_is_killed_in_mid_run(command, tmp_path, places, ssh):
         "utf-8",
     )
     (tmp_path / "impl.toml").write_text(
-        SOURCE.format(through(*ssh)).replace("import mmap", "import falls as mmap") + "paths = ['.']\nutf-8",
+        SOURCE.format(through(*ssh)).replace("import mmap", "import falls as mmap") + "paths = ['.']\n",
         "utf-8",
     )
     said = command(*RUN)

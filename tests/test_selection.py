@@ -46,7 +46,7 @@ def test_a_verdict_from_a_part_says_so_and_judges_no_deviation(suite, command, t
     several = "find.lowest-index"
     keys = [key for key, ids in all_properties().items() if several in ids]
     (tmp_path / "known.toml").write_text(
-        f'[[deviation]]\nrequirement = "{several}"\nkinds = ["fail:value"]\nreason = "seen by another property"\nutf-8',
+        f'[[deviation]]\nrequirement = "{several}"\nkinds = ["fail:value"]\nreason = "seen by another property"\n',
         "utf-8",
     )
     said = suite(

@@ -159,7 +159,7 @@ def test_another_hypothesis_is_told(command, tmp_path):
 
 def test_a_hypothesis_that_is_another_inside_is_one_message(command, tmp_path):
     (tmp_path / "sitecustomize.py").write_text(
-        "import hypothesis.internal.conjecture.providers as providers\ndel providers.CONSTANTS_CACHE\nutf-8",
+        "import hypothesis.internal.conjecture.providers as providers\ndel providers.CONSTANTS_CACHE\n",
         "utf-8",
     )
     said = command("run", "-k", "find.missing", "-q", PYTHONPATH=str(tmp_path))

@@ -113,7 +113,7 @@ def test_replay_tells_how_a_witness_ended(command, tmp_path):
 
 def test_a_witness_swallows_what_was_rightly_refused_before_the_failure(command, tmp_path):
     (tmp_path / "broken.py").write_text(
-        HEAD + "    def write_byte(self, *args):\n        self.seek(0, 2)\n        super().write_byte(*args)\nutf-8",
+        HEAD + "    def write_byte(self, *args):\n        self.seek(0, 2)\n        super().write_byte(*args)\n",
         "utf-8",
     )
     said = command("run", "--impl", "broken", "--path", tmp_path, "-k", "write_byte.value-range")
