@@ -175,4 +175,4 @@ def test_a_packed_file_holds_what_the_results_and_their_witnesses_held(command, 
     assert packing.pack(alone[0]) == packing.pack(loose[0]) == packed.read_bytes()
     assert command("report", "packed", "mmap-conformance-report", "--output", "site").code == 0
     (page,) = (tmp_path / "site" / "subjects").iterdir()
-    assert "find(" in page.read_text()
+    assert "find(" in page.read_text("utf-8")

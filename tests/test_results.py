@@ -10,6 +10,7 @@ import pytest
 
 from conformance import results, schemas
 from conformance.exits import UnreadableResults
+from conformance.results import reading as reading_of
 from conformance.results.lines import NAME, WITNESSES
 from conformance.results.writing import ResultsFile
 from conformance.session.options import OPTIONS
@@ -86,7 +87,7 @@ def test_what_is_no_report_is_refused_with_file_line_and_reason(reading, data, w
     assert words in str(refusal.value)
 
 
-def test_a_packed_file_is_read_with_the_same_suspicion(report, tmp_path):
+def test_a_packed_file_is_read_with_the_same_suspicion(report, tmp_path, monkeypatch):
     whole = gzip.compress("".join(line + "\n" for line in report).encode())
     damaged = bytearray(whole)
     damaged[len(whole) // 2 :] = bytes(len(whole) - len(whole) // 2)
@@ -107,6 +108,10 @@ def test_a_packed_file_is_read_with_the_same_suspicion(report, tmp_path):
         assert str(path) in str(refused.value)
     path.write_bytes(whole)
     assert results.read(path).complete
+    monkeypatch.setattr(reading_of, "_MOST_BYTES", 1 << 20)
+    path.write_bytes(gzip.compress(b"".join(line.encode() + b" " * (1 << 19) + b"\n" for line in report)))
+    with pytest.raises(UnreadableResults, match="over 1 MiB"):
+        results.read(path)
 
 
 def test_a_folder_is_no_report(tmp_path):

@@ -17,7 +17,7 @@ def described(tmp_path):
 
     def write(program, more="", command=None):
         words = command or [sys.executable, "-c", program]
-        (tmp_path / "impl.toml").write_text(f"{LEAST}[setup]\ncommand = {json.dumps(words)}\n{more}")
+        (tmp_path / "impl.toml").write_text(f"{LEAST}[setup]\ncommand = {json.dumps(words)}\n{more}", "utf-8")
         return str(tmp_path / "impl.toml")
 
     return write
@@ -30,7 +30,7 @@ def test_what_is_tested_is_built_once_for_all_workers(described, command, tmp_pa
     )
     said = command("run", "--impl", described(program), "-k", "find", "-n", "2", "-q")
     assert said.code == 0, said
-    assert (tmp_path / "times").read_text() == "x"
+    assert (tmp_path / "times").read_text("utf-8") == "x"
 
 
 @pytest.mark.parametrize("words", [("run", "-k", "find.missing", "-q", "--impl"), ("smoke", "--impl")])

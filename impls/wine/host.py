@@ -11,9 +11,11 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 import time
 import zipfile
 from pathlib import Path
+from typing import IO
 
 from conformance.harness.launch.interpreters import runtimes
 
@@ -56,7 +58,14 @@ def run(name: str, *arguments: str) -> int:
     }
     began = time.monotonic()
     print(f"\n{name}: python.exe {' '.join(arguments)}", flush=True)
-    process = subprocess.Popen(["wine", HOST / "python.exe", "-P", *arguments], cwd=TOP, env=environment)
+    # Wine 8 starts no Python whose standard streams are files: it gets pipes, wherever our own output goes.
+    process = subprocess.Popen(
+        ["wine", HOST / "python.exe", "-P", *arguments], cwd=TOP, env=environment,
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    assert process.stdout
+    teller = threading.Thread(target=_tell, args=(process.stdout,), daemon=True)
+    teller.start()
     try:
         code = process.wait(SECONDS[name])
     except subprocess.TimeoutExpired:
@@ -64,8 +73,15 @@ def run(name: str, *arguments: str) -> int:
     finally:
         process.kill()
         process.wait()
+    teller.join(5)
     print(f"{name}: exit code {code} after {time.monotonic() - began:.0f} s", flush=True)
     return code
+
+
+def _tell(said: IO[bytes]) -> None:
+    for line in said:
+        sys.stdout.write(line.decode("utf-8", "replace"))
+        sys.stdout.flush()
 
 
 def main(rest: list[str]) -> int:

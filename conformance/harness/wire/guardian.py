@@ -58,10 +58,8 @@ def end_group(pid: int) -> None:
             return
         for tree in (["/T"], []):  # Wine's taskkill knows no trees, refuses the word and ends nothing
             command = ["taskkill", *tree, "/F", "/PID", str(pid)]
-            if subprocess.run(command, capture_output=True, check=False, timeout=10).returncode in (
-                0,
-                _NO_SUCH_PROCESS,
-            ):
+            done = subprocess.run(command, capture_output=True, check=False, timeout=10)
+            if done.returncode in (0, _NO_SUCH_PROCESS):
                 return
 
 

@@ -21,6 +21,8 @@ HERE = Path(__file__).parent.parent
 NAMES = HERE.parent.parent / "conformance" / "spec" / "names.toml"
 TARGETS = ("x86_64-macos", "aarch64-macos", "aarch64-linux-gnu.2.17", "x86_64-linux-musl", "x86_64-linux-gnu.2.17")
 WARNINGS = ("-Wall", "-Wextra", "-Wconversion", "-Werror")
+SECONDS = 300
+"""For one target, whose C library is built the first time."""
 ZIG = (sys.executable, "-m", "ziglang", "cc")
 
 # A Python for macOS asks for everything that Apple's headers have; one for Linux asks for POSIX and GNU by name.
@@ -47,7 +49,7 @@ def missing() -> str:
 def headers(folder: Path) -> Path:
     """A copy of this Python's headers: Python.h takes the pyconfig.h that lies beside it."""
     shutil.copytree(sysconfig.get_path("include"), folder, ignore=shutil.ignore_patterns("pyconfig.h"))
-    (folder / "pyconfig.h").write_text(PYCONFIG.format(configured=sysconfig.get_config_h_filename()))
+    (folder / "pyconfig.h").write_text(PYCONFIG.format(configured=sysconfig.get_config_h_filename()), "utf-8")
     return folder
 
 
@@ -61,15 +63,15 @@ def values(target: str) -> str:
 
 
 def compile_for(target: str, include: Path, folder: Path) -> None:
-    """Raises CalledProcessError; the compiler has then said why."""
+    """Raises CalledProcessError, when the compiler has said why, and TimeoutExpired."""
     asserted = folder / "values.c"
-    asserted.write_text(values(target))
+    asserted.write_text(values(target), "utf-8")
     sources = [path for path in sorted((HERE / "src").glob("*.c")) if not path.stem.endswith("_windows")]
     # Only the interpreter that loads the module has Python's names.
     linked = ("-Wl,-undefined,dynamic_lookup",) if "macos" in target else ()
     command = [*ZIG, "-target", target, "-std=c11", "-O2", "-fPIC", "-fvisibility=hidden", *WARNINGS, "-shared"]
     command += [*linked, "-isystem", include, "-o", folder / f"{target}.so", *sources, asserted]
-    subprocess.run(command, check=True)
+    subprocess.run(command, check=True, timeout=SECONDS)
 
 
 def compile_everywhere(folder: Path) -> int:
@@ -85,7 +87,8 @@ def compile_everywhere(folder: Path) -> int:
         try:
             compile_for(target, include, folder)
             print(f"{target}: compiled and linked, constants as the specification says", flush=True)
-        except subprocess.CalledProcessError:
-            print(f"{target}: does not compile", flush=True)
+        except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
+            why = "does not compile" if isinstance(error, subprocess.CalledProcessError) else f"takes over {SECONDS} s"
+            print(f"{target}: {why}", flush=True)
             failed = 1
     return failed

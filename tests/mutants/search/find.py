@@ -200,78 +200,6 @@ def rfind_sees_the_whole_object_behind_a_view(mmap):
     mmap.mmap = Broken
 
 
-@breaks("find.long-maps")
-def find_sees_one_page(mmap):
-    class Broken(mmap.mmap):
-        def find(self, sub, *bounds):
-            found = super().find(sub, *bounds)
-            return -1 if found > mmap.PAGESIZE else found
-
-    mmap.mmap = Broken
-
-
-@breaks("find.long-maps")
-def find_overlooks_matches_across_pages(mmap):
-    class Broken(mmap.mmap):
-        def find(self, sub, *bounds):
-            found = super().find(sub, *bounds)
-            if 0 <= found // mmap.PAGESIZE < (found + len(bytes(sub)) - 1) // mmap.PAGESIZE:
-                return super().find(sub, found + 1, *bounds[1:])
-            return found
-
-    mmap.mmap = Broken
-
-
-@breaks("find.long-maps")
-def find_compares_the_first_eight_bytes(mmap):
-    class Broken(mmap.mmap):
-        def find(self, sub, *bounds):
-            sub = bytes(sub)
-            found = super().find(sub[:8], *bounds)
-            if len(sub) <= 8 or found < 0 or found + len(sub) > (bounds[1] if len(bounds) > 1 else len(self)):
-                return super().find(sub, *bounds)
-            return found
-
-    mmap.mmap = Broken
-
-
-@breaks("find.half-matches")
-def find_skips_the_length_of_half_a_match(mmap):
-    class Broken(mmap.mmap):
-        def find(self, sub, *bounds):
-            found = super().find(sub, *bounds)
-            half = super().find(bytes(sub)[:1], *bounds) if len(bytes(sub)) > 1 else found
-            step = len(bytes(sub))
-            if 0 <= half < found < half + step and found % 2:
-                return super().find(sub, half + step, *bounds[1:])
-            return found
-
-    mmap.mmap = Broken
-
-
-@breaks("rfind.long-maps")
-def rfind_sees_one_page(mmap):
-    class Broken(mmap.mmap):
-        def rfind(self, sub, *bounds):
-            end = min(bounds[1] if len(bounds) > 1 else len(self), 2 * mmap.PAGESIZE)
-            start = bounds[0] if bounds else self.tell()
-            return super().rfind(sub, start, end) if end > mmap.PAGESIZE else super().rfind(sub, *bounds)
-
-    mmap.mmap = Broken
-
-
-@breaks("rfind.long-maps")
-def rfind_compares_the_last_eight_bytes(mmap):
-    class Broken(mmap.mmap):
-        def rfind(self, sub, *bounds):
-            sub = bytes(sub)
-            right = super().rfind(sub, *bounds)
-            found = super().rfind(sub[-8:], *bounds) - len(sub) + 8
-            return found if len(sub) > 8 and found > right else right
-
-    mmap.mmap = Broken
-
-
 @breaks("find.from-position", "rfind.from-position")
 def searches_begin_at_the_beginning(mmap):
     class Broken(mmap.mmap):
@@ -325,44 +253,6 @@ def a_map_does_not_search_itself(mmap):
 
         def rfind(self, sub, *bounds):
             return -1 if sub is self else super().rfind(sub, *bounds)
-
-    mmap.mmap = Broken
-
-
-@breaks("rfind.half-matches")
-def rfind_skips_the_length_of_half_a_match(mmap):
-    class Broken(mmap.mmap):
-        def rfind(self, sub, *bounds):
-            found = super().rfind(sub, *bounds)
-            sub = bytes(sub)
-            half = super().rfind(sub[-1:], *bounds) - len(sub) + 1
-            if len(sub) > 1 and 0 <= found < half < found + len(sub):
-                return super().rfind(sub, 0, found + len(sub) - 1)
-            return found
-
-    mmap.mmap = Broken
-
-
-@breaks("find.lowest-index")
-def find_leaps_over_a_match_after_a_long_near_match(mmap):
-    class Broken(mmap.mmap):
-        def find(self, sub, *bounds):
-            found = super().find(sub, *bounds)
-            if found > 4096 and len(sub) > 15 and sub[:8] == self[found - len(sub) : found][:8]:
-                return super().find(sub, found + 1)
-            return found
-
-    mmap.mmap = Broken
-
-
-@breaks("rfind.highest-index")
-def rfind_gives_up_in_long_periods(mmap):
-    class Broken(mmap.mmap):
-        def rfind(self, sub, *bounds):
-            found = super().rfind(sub, *bounds)
-            if len(sub) > 30 and 0 <= found < len(self) - 6000:
-                return -1
-            return found
 
     mmap.mmap = Broken
 
