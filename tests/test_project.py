@@ -104,3 +104,11 @@ def test_published_results_are_whole_and_say_nothing_of_the_machine(tmp_path):
     for file in files:
         text = gzip.decompress(file.read_bytes()).decode("ascii")
         assert not re.findall(r"/(?:home|root|Users|tmp)/[^\s\"']*", text), file.name
+
+
+def test_the_command_that_makes_the_site_works_and_pages_runs_the_same(command, tmp_path):
+    (told,) = re.findall(r"^mmap-conformance (report .*)$", read("reports/README.md"), re.M)
+    assert f"mmap-conformance {told}" in [line.strip() for line in read(".github/workflows/pages.yml").splitlines()]
+    words = [str(TOP / word) if word.startswith("reports/") else word for word in told.split()]
+    assert command(*words).code == 0
+    assert "index.html" in [path.name for path in (tmp_path / "site").iterdir()]
