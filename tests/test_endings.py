@@ -35,6 +35,22 @@ def test_a_property_of_no_requirement_is_our_own_fault_in_one_message(command, t
         assert len(said.err.strip().splitlines()) <= 2, said.err
 
 
+@pytest.mark.parametrize("workers", ["0", "2"])
+def test_an_error_of_our_own_in_the_middle_of_a_run_is_told(command, tmp_path, workers):
+    (tmp_path / "sitecustomize.py").write_text(
+        "import conformance.session.outcomes as outcomes\n"
+        "def judged(*args):\n"
+        "    raise IndexError('of our own')\n"
+        "outcomes.Judged = judged\n",
+        "utf-8",
+    )
+    said = command("run", "-k", "find.missing", "-n", workers, PYTHONPATH=str(tmp_path))
+    assert said.code == 5, said.out + said.err
+    assert "of our own" in said.err
+    assert "please report it" in said.err
+    assert len(said.err.strip().splitlines()) <= 3, said.err
+
+
 def test_several_interpreters_are_a_subject_each(command, tmp_path):
     import sys
 

@@ -19,6 +19,19 @@ def test_a_whole_id_selects_that_requirement_alone():
     assert chosen("find.missing or rfind.missing") == {"find.missing", "rfind.missing"}
 
 
+@pytest.mark.parametrize("level", ["documented", "de-facto"])
+def test_a_property_that_decides_nothing_that_is_asked_for_does_not_run(command, tmp_path, level):
+    # The property of both is wrong here; the documented one is not yet in force, the other one is.
+    (tmp_path / "lenient.py").write_text(
+        "import mmap as _mmap\nfrom mmap import *\n"
+        "class mmap(_mmap.mmap):\n    def flush(self, offset=0, size=0): return super().flush()\n",
+        "utf-8",
+    )
+    words = ["--edition", "3.9", "--level", level, "-k", "flush.by-position or flush.no-keywords or tell.position"]
+    said = command("run", "--impl", "lenient", "--path", ".", *words)
+    assert said.code == (0 if level == "documented" else 1), said.out + said.err
+
+
 def test_a_word_selects_by_id_stem_and_property():
     assert {"find.missing", "rfind.missing"} <= chosen("missing")
     assert {name for name, one in spec.load().items() if one.stem == "durability"} <= chosen("DURABILITY")

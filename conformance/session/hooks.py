@@ -98,7 +98,8 @@ class Conformance:
                 continue
             kept.append(item)
             if not self.config.option.collectonly:
-                reasons = self._or_exit(lambda ids=ids: self.setting.reasons(ids))  # type: ignore[misc]
+                judged = self._judged(item)
+                reasons = self._or_exit(lambda judged=judged: self.setting.reasons(judged))  # type: ignore[misc]
                 if all(reasons.values()):
                     item.add_marker(pytest.mark.skip(reason="; ".join(dict.fromkeys(reasons.values()))))
         first = frozenset(self.setting.given["first"])

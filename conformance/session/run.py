@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import re
 import signal
+import sys
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -50,6 +52,7 @@ class Run:
     unlaunched: str = ""
     problems: list[str] = field(default_factory=list)
     _nowhere: TextIO | None = None
+    _internal: bool = False
 
     @pytest.hookimpl(trylast=True)
     def pytest_configure(self, config: pytest.Config) -> None:
@@ -62,6 +65,14 @@ class Run:
     def pytest_runtest_logfinish(self) -> None:
         if self.signal:
             raise KeyboardInterrupt
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_internalerror(self, excrepr: object) -> None:
+        # The terminal reporter would tell it to nobody. The first is the cause: one of a worker brings on another here.
+        if not self._internal:
+            self._internal = True
+            for line in str(excrepr).splitlines():
+                print("INTERNALERROR>", line, file=sys.stderr)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
@@ -163,8 +174,9 @@ def _last_words(said: str) -> str:
     """What pytest said at the end; of a traceback of its own the last line, unless somebody wants to see where."""
     if "INTERNALERROR>" not in said or os.environ.get("MMAP_CONFORMANCE_DEBUG"):
         return said.strip()[-4000:]
-    last = said.strip().splitlines()[-1].removeprefix("INTERNALERROR>").strip()
-    return f"{last}; that is our fault, please report it (MMAP_CONFORMANCE_DEBUG=1 shows where)"
+    lines = [re.sub(r"^INTERNALERROR>( E)?", "", line).strip() for line in said.strip().splitlines()]
+    last = [line for line in lines if re.match(r"[\w.]*(Error|Exception|Exit)\b", line)] or lines
+    return f"{last[-1]}; that is our fault, please report it (MMAP_CONFORMANCE_DEBUG=1 shows where)"
 
 
 @contextlib.contextmanager

@@ -27,7 +27,7 @@ HOST = runtimes() / "windows" / f"host-{MINOR}"
 # What Rust compiled since May 2024 asks Windows for random numbers by a name that Wine 8 does not know
 # (bcryptprimitives.dll, ProcessPrng). This one is older, and does the same job.
 OLDER = ("rpds-py<0.18.2",)
-SECONDS = {"gate": 900, "tests": 1500}
+SECONDS = {"gate": 900, "tests": 3600}
 
 
 def build() -> None:

@@ -105,14 +105,12 @@ def test_the_class_tells_the_parameters_of_the_page(subject: Subject):
 
 
 @remote
-def keyword_parameters():
+def keyword_parameters(names):
     import inspect
 
     found = []
-    for name in dir(mmap.mmap):
-        method = getattr(mmap.mmap, name)
-        if name[0] == "_" or not callable(method):
-            continue
+    for name in names:
+        method = getattr(mmap.mmap, name, None)
         try:
             parameters = list(inspect.signature(method).parameters.values())
         except (TypeError, ValueError):
@@ -125,7 +123,8 @@ def keyword_parameters():
 
 @verifies("module.method-signatures")
 def test_methods_tell_of_no_keyword(subject: Subject):
-    assert [one for one in subject.call(keyword_parameters) if one != ("flush", "flags")] == []
+    of_the_page = [one.name for one in METHODS]  # what an implementation adds is its own affair
+    assert [one for one in subject.call(keyword_parameters, of_the_page) if one != ("flush", "flags")] == []
 
 
 @remote
