@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from importlib.resources import files
 
@@ -79,7 +80,7 @@ def test_a_description_that_is_a_folder_or_missing_is_refused(tmp_path):
 
 
 def test_nothing_of_a_description_is_run_before_the_launch(description, tmp_path):
-    load(description(f'name = "mine"\nimport = "open({str(tmp_path / "ran")!r}, \'w\')"\n'))
+    load(description(f'name = "mine"\nimport = "open({(tmp_path / "ran").as_posix()!r}, \'w\')"\n'))
     assert not (tmp_path / "ran").exists()
 
 
@@ -182,7 +183,7 @@ def test_a_recorded_deviation_is_as_expected(deviating):
 def test_a_deviation_whose_failure_changed_its_kind_is_unexpected(deviating):
     said = deviating("import os; os.abort()", KNOWN)
     assert said.code == 1
-    assert "crash:abort" in said.out
+    assert re.search("crash:(abort|exit-3)", said.out)  # Windows has a code for it, and so may any exit have it
 
 
 def test_a_deviation_that_no_longer_fails_is_an_error(deviating):

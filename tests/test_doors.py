@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import made
 import pytest
 
@@ -15,8 +17,9 @@ def test_an_implementation_can_be_looked_at_by_hand():
         assert m.find(b"bytes") == 5
         pid = subject.lives.link.pid
     assert subject.lives.link is None
-    with pytest.raises(ProcessLookupError):
-        __import__("os").kill(pid, 0)
+    if os.name == "posix":  # elsewhere that is no question, it ends the process
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
 
 
 def test_a_module_of_ones_own_is_found_beside_a_path(tmp_path):

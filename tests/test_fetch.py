@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -32,7 +33,7 @@ def test_a_fetch_that_fails_says_so(command, tmp_path):
 def test_every_script_that_travels_with_the_suite_says_what_it_installs(command, name):
     said = command("fetch", name)
     assert said.code == 2
-    assert f"{name}/fetch.sh" in said.err
+    assert str(Path(name, "fetch.sh")) in said.err
     assert len(said.err.splitlines()[0]) > 40
 
 

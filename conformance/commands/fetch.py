@@ -53,7 +53,8 @@ def command(name: str, arguments: tuple[str, ...], python: str | None, yes: bool
             )
         path = interpreters.find(python or described.python)
         try:
-            words = [*shlex.split(filled(described.fetch, described, path)), *arguments]
+            # Split before it is filled in: a path may have spaces, or the backslashes of Windows.
+            words = [*(filled(word, described, path) for word in shlex.split(described.fetch)), *arguments]
         except ValueError as error:
             raise Refused(f"{name}: fetch: {worded(described.fetch)} is no command: {error}", USAGE) from None
         if not words:
@@ -62,10 +63,13 @@ def command(name: str, arguments: tuple[str, ...], python: str | None, yes: bool
         about = f"Installs {described.title}."
     click.echo(f"{plain(about)}\n  {plain(shlex.join(words))}", err=True)
     if not yes:
-        if not sys.stdin.isatty():
-            raise Refused("nothing was fetched: there is nobody to ask here; give --yes", USAGE)
-        if not click.confirm("Run it?", err=True):
-            raise Refused("nothing was fetched", USAGE)
+        try:
+            agreed = click.confirm("Run it?", err=True) if sys.stdin.isatty() else None
+        except click.Abort:
+            agreed = None  # nobody's terminal: on Windows the null device calls itself one
+        if not agreed:
+            nobody = ": there is nobody to ask here; give --yes" if agreed is None else ""
+            raise Refused(f"nothing was fetched{nobody}", USAGE)
     try:
         kept = {"MMAP_CONFORMANCE_RUNTIMES": str(interpreters.runtimes()), "PYTHON": interpreters.find(python)}
         code = subprocess.run(words, check=False, timeout=_SECONDS, env={**os.environ, **kept}).returncode

@@ -23,11 +23,13 @@ TOP = Path(__file__).parent.parent.parent
 FETCHED = "3.11.0"
 """The lowest that the host needs, as ``fetch.sh`` names it."""
 MINOR = FETCHED.rpartition(".")[0]
+NO_TESTS = 5  # what pytest returns for a file all of whose tests need something else
 HOST = runtimes() / "windows" / f"host-{MINOR}"
 # What Rust compiled since May 2024 asks Windows for random numbers by a name that Wine 8 does not know
 # (bcryptprimitives.dll, ProcessPrng). This one is older, and does the same job.
 OLDER = ("rpds-py<0.18.2",)
-SECONDS = {"gate": 900, "tests": 3600}
+SECONDS = {"gate": 900, "tests": 600}
+"""Until the gate, or the tests of one file, are given up."""
 
 
 def build() -> None:
@@ -45,8 +47,8 @@ def build() -> None:
     subprocess.run(command, check=True, cwd=TOP)
 
 
-def run(name: str, *arguments: str) -> int:
-    """One command of the host, in bounded time. Its exit code, 124 for no end."""
+def run(name: str, *arguments: str) -> tuple[int, list[str]]:
+    """One command of the host, in bounded time. Its exit code, 124 for no end, and what it said."""
     environment = {
         # What else is said here of interpreters and folders is about Linux, and Wine would start what it finds there.
         **{name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "DISPLAY")},
@@ -64,24 +66,44 @@ def run(name: str, *arguments: str) -> int:
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )  # fmt: skip
     assert process.stdout
-    teller = threading.Thread(target=_tell, args=(process.stdout,), daemon=True)
+    lines: list[str] = []
+    teller = threading.Thread(target=_tell, args=(process.stdout, lines), daemon=True)
     teller.start()
     try:
         code = process.wait(SECONDS[name])
     except subprocess.TimeoutExpired:
         code = 124
+        subprocess.run(["wineserver", "-k"], env=environment, check=False)  # what it has started waits for it
     finally:
         process.kill()
         process.wait()
     teller.join(5)
     print(f"{name}: exit code {code} after {time.monotonic() - began:.0f} s", flush=True)
-    return code
+    return code, lines
 
 
-def _tell(said: IO[bytes]) -> None:
+def _tell(said: IO[bytes], lines: list[str]) -> None:
     for line in said:
-        sys.stdout.write(line.decode("utf-8", "replace"))
-        sys.stdout.flush()
+        lines.append(line.decode("utf-8", "replace").rstrip())
+        print(lines[-1], flush=True)
+
+
+def tests(rest: list[str]) -> int:
+    """The tests, file by file: one that does not come back costs no other. Tells what was skipped, and why."""
+    files = [word for word in rest if word.endswith(".py")]
+    options = [word for word in rest if word not in files]
+    temporary = HOST / "temp"
+    options += ["-p", "no:cacheprovider", "--basetemp", f"Z:{temporary}", "-rs", "-q", "-n", "2"]
+    codes, skipped = [], []
+    for file in files or sorted(f"tests/{path.name}" for path in (TOP / "tests").glob("test_*.py")):
+        code, lines = run("tests", "-m", "pytest", *options, file)
+        shutil.rmtree(temporary, ignore_errors=True)  # some of it Windows cannot remove: what is nested too deep
+        codes.append((file, code))
+        skipped += [line for line in lines if line.startswith("SKIPPED")]
+    print("\nSkipped on Windows:", *skipped, sep="\n")
+    red = [f"{file} (exit code {code})" for file, code in codes if code not in (0, NO_TESTS)]
+    print("\nRed on Windows:", *(red or ["nothing"]), sep="\n")
+    return bool(red)
 
 
 def main(rest: list[str]) -> int:
@@ -92,11 +114,10 @@ def main(rest: list[str]) -> int:
     codes = []
     if chosen["gate"] or not chosen["tests"]:
         report = f"Z:{HOST / 'report'}"
-        codes.append(
-            run("gate", "-m", "conformance", "run", "--quiet", "--impl", "stdlib", "-n", "2", "--report", report)
-        )
+        words = ["run", "--quiet", "--impl", "stdlib", "-n", "2", "--report", report]
+        codes.append(run("gate", "-m", "conformance", *words)[0])
     if chosen["tests"] or not chosen["gate"]:
-        codes.append(run("tests", "-m", "pytest", "-n", "2", "-p", "no:cacheprovider", "-rs", "-q", *rest))
+        codes.append(tests(rest))
     return max(codes)
 
 

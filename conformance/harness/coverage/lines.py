@@ -18,7 +18,9 @@ def main(folder: str, statement: str, paths: "list[str]") -> None:
     for name in {space["mmap"].__name__, space["mmap"].mmap.__module__}:
         module = sys.modules.get(name)
         file = getattr(module, "__file__", None)
-        if file and not file.endswith(".py"):
+        if name in sys.builtin_module_names:
+            found["compiled"].append(name)
+        elif file and not file.endswith(".py"):
             found["compiled"].append(os.path.basename(file))
         package = sys.modules.get(name.partition(".")[0])
         tops.update(getattr(package, "__path__", None) or ([file] if file else []))

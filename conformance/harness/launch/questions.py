@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _LARGEST_PAGE = 1 << 24
 """Bytes. Properties make maps of several pages and of several granularities; no system is known to have larger ones."""
 _LONGEST = 400
+_OF_WINDOWS = (4096, 65536)
+"""Bytes of a page and of the granularity wherever Windows runs; a POSIX system can be asked without the module."""
 
 
 class Place(NamedTuple):
@@ -92,7 +94,7 @@ def judge(
         is_class, is_callable, page_size, granularity, release, floor = module.value
         version, own = tuple(map(int, version)), tuple(map(int, more[0] if more else version))
         lies_there = [str(name) for name in more[1]] if len(more) > 1 else []
-        sizes = [page or page_size, granularity if platform == "win32" else page or granularity]
+        sizes = list(_OF_WINDOWS) if platform == "win32" else [page or page_size, page or granularity]
         if len(version) != 3 or not all(0 <= part < 10_000 for part in (*version, *own)) or bits not in (32, 64):
             raise ValueError("no version, or no pointers")
         if any(type(size) is not int or not 1 <= size <= _LARGEST_PAGE for size in sizes):
