@@ -14,7 +14,7 @@ from conformance.commands import options
 from conformance.exits import AS_EXPECTED, LAUNCH, USAGE, Refused
 from conformance.harness.launch import implementation, interpreters
 from conformance.harness.launch.launch import filled
-from conformance.results.plain import plain, worded
+from conformance.results.plain import plain, typed, worded
 
 _SECONDS = 3600
 
@@ -61,7 +61,7 @@ def command(name: str, arguments: tuple[str, ...], python: str | None, yes: bool
             raise Refused(f"{name}: fetch: {worded(described.fetch)} is no command", USAGE)
         words[0] = path if words[0] == "python" else words[0]
         about = f"Installs {described.title}."
-    click.echo(f"{plain(about)}\n  {plain(shlex.join(words))}", err=True)
+    click.echo(f"{plain(about)}\n  {plain(typed(words))}", err=True)
     if not yes:
         try:
             agreed = click.confirm("Run it?", err=True) if sys.stdin.isatty() else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 import time
 from collections.abc import Sequence
@@ -18,7 +17,7 @@ from conformance.report import summary
 from conformance.report.labels import versions
 from conformance.report.summary import counted
 from conformance.results.lines import FailureLine, Footer, Header, RequirementLine, rerun, said
-from conformance.results.plain import plain
+from conformance.results.plain import plain, typed
 from conformance.results.reading import from_a_part
 from conformance.verdicts import EXPECTED, FINE, VERDICTS
 
@@ -168,7 +167,7 @@ class TerminalDisplay:
             ("verdict", failure["kind"]),
             ("level", spec.load()[name].level),
             *said(failure),
-            ("rerun", shlex.join([*self._rerun, "-k", name])),
+            ("rerun", typed([*self._rerun, "-k", name])),
             ("witness", witness),
         ]
         for label, value in rows:

@@ -8,7 +8,6 @@ review is overdue. What comes and goes, a race, is recorded with all that it may
 from __future__ import annotations
 
 import datetime
-import shlex
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +22,7 @@ from conformance.harness.launch.facts import Facts
 from conformance.harness.launch.implementation import Implementation
 from conformance.results.lines import FailureLine, RequirementLine
 from conformance.results.outside import is_file, is_there
+from conformance.results.plain import typed
 
 NAME = "deviations.toml"
 _UNSTABLE = "unstable:"
@@ -89,7 +89,7 @@ def recorded_as(kinds: Iterable[str]) -> frozenset[str]:
 
 def updating(results: Iterable[Path], file: Path) -> str:
     """The command that brings a file up to date with results, as it can be pasted."""
-    return shlex.join(["mmap-conformance", "deviations", "update", *map(str, results), "--file", str(file)])
+    return typed(["mmap-conformance", "deviations", "update", *map(str, results), "--file", str(file)])
 
 
 def place(implementation: Implementation) -> Path | None:

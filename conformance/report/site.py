@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import shlex
 from collections import Counter
 from collections.abc import Iterator
 from importlib.resources import files
@@ -22,7 +21,7 @@ from conformance import __version__, spec
 from conformance.report import summary
 from conformance.report.merge import Merged
 from conformance.results.lines import FailureLine, rerun, said
-from conformance.results.plain import plain
+from conformance.results.plain import plain, typed
 from conformance.results.reading import Results
 from conformance.verdicts import ABSENT, VERDICTS, letter
 
@@ -161,7 +160,7 @@ def _of_subject(subject: Results, known: dict[str, spec.Requirement]) -> dict[st
             for n, one in enumerate(line["failures"][:9])
         ]
         text = known[name].text if name in known else ""
-        failing.append({**line, "failures": shown, "text": text, "rerun": shlex.join([*again, "-k", name])})
+        failing.append({**line, "failures": shown, "text": text, "rerun": typed([*again, "-k", name])})
     reasons: dict[str, list[str]] = {}
     for name, verdict in subject.verdicts.items():
         if verdict == "inapplicable":
@@ -169,7 +168,7 @@ def _of_subject(subject: Results, known: dict[str, spec.Requirement]) -> dict[st
     place = {name: at for at, name in enumerate(known)}
     failing.sort(key=lambda line: place.get(str(line["requirement"]), len(place)))
     return {
-        "rerun": shlex.join(again),
+        "rerun": typed(again),
         "unexpected": [line for line in failing if line["verdict"] != "deviates"],
         "deviations": [line for line in failing if line["verdict"] == "deviates"],
         "skipped": reasons,

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterable
 
 _UNPRINTABLE = re.compile(
     # Controls, escapes and lone surrogates; marks that reverse the text around them or break its line.
@@ -16,6 +20,11 @@ _WORD = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*")
 def plain(text: str) -> str:
     """A text from outside, fit for a terminal or a page: one line, no control characters and no escapes."""
     return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def typed(words: Iterable[str]) -> str:
+    """A command to type: its words quoted for the shell of this system, of which Windows's know no single quotes."""
+    return subprocess.list2cmdline(words) if sys.platform == "win32" else shlex.join(words)
 
 
 def worded(value: object, longest: int = 100) -> str:

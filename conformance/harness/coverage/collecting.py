@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import shlex
 import shutil
 import subprocess
 import tempfile
@@ -19,6 +18,7 @@ from conformance.harness.launch.launch import Launch
 from conformance.harness.wire import guardian
 from conformance.results.lines import Coverage, CoveredFile
 from conformance.results.owned import claim, inner
+from conformance.results.plain import typed
 
 _MOST_FILES, _MOST_LINES = 1000, 100_000
 _SCRIPT = Path(__file__).with_name("lines.py")
@@ -59,7 +59,7 @@ def warning(launch: Launch, folder: Path) -> str:
         return ""
     return (
         f"coverage.py is not installed for {launch.implementation.name}'s interpreter "
-        f"(`{shlex.quote(launch.python)} -m pip install coverage` does it): "
+        f"(`{typed([launch.python])} -m pip install coverage` does it): "
         "only lines of an extension that was built with gcc --coverage will be seen"
     )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from conformance.exits import BadDescription, LaunchFailed
 from conformance.harness import wire
 from conformance.harness.launch import interpreters
 from conformance.harness.launch.implementation import DEFAULT_COMMAND, Implementation, bundled
+from conformance.results.plain import typed
 
 AGENT = Path(wire.__file__).with_name("agent.py")
 """The one file that is shipped to the subject's interpreter."""
@@ -121,7 +121,7 @@ def _fetching(implementation: Implementation, python: str = sys.executable) -> s
     is_bundled = implementation.folder.parent == bundled()
     name = implementation.name if is_bundled else str(implementation.folder / "impl.toml")
     words = ["mmap-conformance", "fetch", name, *(["--python", python] if python != sys.executable else [])]
-    return f"; install it with `{shlex.join(words)}`"
+    return f"; install it with `{typed(words)}`"
 
 
 def _as_argument(script: Path) -> str:
