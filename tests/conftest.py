@@ -60,6 +60,7 @@ def said(arguments: list[str], folder: Path, seconds: float = 120, **environment
         timeout=seconds,
         check=False,
         encoding="utf-8",
+        errors="replace",  # pytest writes in the code page of a console
         stdin=subprocess.DEVNULL,
     )
     assert "Traceback" not in done.stdout + done.stderr, done.stdout + done.stderr

@@ -22,6 +22,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 @pytest.fixture
 def matrix(tmp_path, monkeypatch):
+    pytest.importorskip("venv", reason="an embedded Python makes no environments")
     specification = importlib.util.spec_from_file_location("matrix", TOP / "reports" / "matrix.py")
     module = importlib.util.module_from_spec(specification)
     monkeypatch.setitem(sys.modules, "matrix", module)

@@ -79,7 +79,9 @@ def test_links_between_documents_lead_somewhere(document):
 
 def test_every_room_stands_in_the_architecture():
     rooms = [path.parent for path in (TOP / "conformance").rglob("__init__.py")]
-    names = [f"`{room.relative_to(TOP / 'conformance')}/`" for room in rooms if room.parent.name != "properties"]
+    names = [
+        f"`{room.relative_to(TOP / 'conformance').as_posix()}/`" for room in rooms if room.parent.name != "properties"
+    ]
     assert [name for name in names if name not in read("ARCHITECTURE.md") and name != "`./`"] == []
 
 

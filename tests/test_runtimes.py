@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 
 import made
@@ -76,6 +77,7 @@ def test_a_runtime_gets_a_whole_report(command, tmp_path, name, python):
     assert "broken" not in {line["verdict"] for line in made.by_name(report).values()}
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a script with a first line for the system is POSIX's")
 def test_fetched_interpreters_are_found_by_name(tmp_path, monkeypatch):
     (tmp_path / "bin").mkdir()
     launcher = tmp_path / "bin" / "python3.99-strange"
@@ -87,7 +89,7 @@ def test_fetched_interpreters_are_found_by_name(tmp_path, monkeypatch):
 
 def test_an_interpreter_can_be_named_with_a_placeholder(tmp_path, monkeypatch):
     monkeypatch.setenv("MMAP_CONFORMANCE_RUNTIMES", str(tmp_path))
-    with pytest.raises(LaunchFailed, match=str(tmp_path)):
+    with pytest.raises(LaunchFailed, match=re.escape(str(tmp_path))):
         Launch.of(implementation.resolve("wine"), "{runtimes}/windows/3.99/python.exe")
 
 

@@ -121,7 +121,7 @@ NOTHING = "n" * 300
         ["run", "--deviations", NOTHING], ["run", "--files", NOTHING], ["run", "--impl", f"./{NOTHING}.toml"],
         ["run", "--memory", "9" * 30], ["run", "-n", "9" * 30], ["run", "-n", "\N{SUPERSCRIPT TWO}"],
         ["run", "--impl", ""],
-        ["report", "/dev/zero", "--output", "x"], ["replay", "/dev/zero"], ["smoke", "--impl", "./"],
+        ["report", os.devnull, "--output", "x"], ["replay", os.devnull], ["smoke", "--impl", "./"],
     ],
     ids=lambda words: " ".join(words)[:30],
 )  # fmt: skip

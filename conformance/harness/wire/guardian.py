@@ -68,6 +68,8 @@ def end_strays(folder: Path) -> None:
 
     A folder that has become a link is nobody's place of work: who works where the link leads is none of ours.
     """
+    if os.name != "posix":
+        return  # what Wine shows of a /proc is another system's
     mark = os.fsencode(f"{WARD}={folder}")
     place = os.fsencode(os.path.join(os.path.realpath(folder.parent), folder.name))
     is_folder = folder.is_dir() and not folder.is_symlink()

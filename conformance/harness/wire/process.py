@@ -37,6 +37,8 @@ class Process:
         self.folder, self._exits = folder, exits
         self._buffer = bytearray()
         self._errors = bytearray()
+        if memory is not None:
+            _check_memory_limit()
         guardian.guard(folder)
         try:
             self._process = subprocess.Popen(
@@ -169,10 +171,17 @@ def _forbid_core_files(pid: int) -> None:
         resource.prlimit(pid, resource.RLIMIT_CORE, (0, 0))  # type: ignore[attr-defined,unused-ignore]
 
 
-def _limit_memory(pid: int, size: int) -> None:
+def _check_memory_limit() -> None:
+    """Raises LaunchFailed where no other process can be given a limit: nothing was started yet."""
     try:
         import resource
+    except ImportError:
+        resource = None  # type: ignore[assignment,unused-ignore]
+    if not hasattr(resource, "prlimit"):
+        raise LaunchFailed("a memory limit needs Linux on the host; leave out --memory")
 
-        resource.prlimit(pid, resource.RLIMIT_AS, (size, size))  # type: ignore[attr-defined,unused-ignore]
-    except (ImportError, AttributeError):
-        raise LaunchFailed("a memory limit needs Linux on the host; leave out --memory") from None
+
+def _limit_memory(pid: int, size: int) -> None:
+    import resource
+
+    resource.prlimit(pid, resource.RLIMIT_AS, (size, size))  # type: ignore[attr-defined,unused-ignore]
