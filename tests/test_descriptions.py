@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import sys
 from importlib.resources import files
 
@@ -183,7 +182,7 @@ def test_a_recorded_deviation_is_as_expected(deviating):
 def test_a_deviation_whose_failure_changed_its_kind_is_unexpected(deviating):
     said = deviating("import os; os.abort()", KNOWN)
     assert said.code == 1
-    assert re.search("crash:(abort|exit-3)", said.out)  # Windows has a code for it, and so may any exit have it
+    assert "crash:abort" in said.out
 
 
 def test_a_deviation_that_no_longer_fails_is_an_error(deviating):

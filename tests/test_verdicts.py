@@ -86,7 +86,7 @@ FOUR = """
 class mmap(_mmap.mmap):
     def find(self, *args):
         if len(self) % 4 == 0: os.abort()
-        if len(self) % 4 == 1: os.kill(os.getpid(), 11)
+        if len(self) % 4 == 1: os.kill(os.getpid(), 11) if os.name == "posix" else os._exit(0xC0000005 - (1 << 32))
         return super().find(*args) + (1.5 if len(self) % 4 == 2 else 0)
     def tell(self):
         return super().tell() + (len(self) % 4 == 3)

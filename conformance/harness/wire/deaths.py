@@ -7,6 +7,7 @@ a segmentation fault and a bus error in one property are two bugs.
 from __future__ import annotations
 
 import signal
+import sys
 from collections.abc import Mapping
 from functools import cache
 
@@ -75,6 +76,8 @@ _STATUSES: dict[int, type[SubjectDied]] = {
     0xC0000006: BusError,
     0xC0000409: Abort,
 }
+if sys.platform == "win32":
+    _STATUSES[3] = Abort  # the C library's abort() ends so there; who exits with 3 by himself is taken for it
 
 
 @cache
