@@ -317,7 +317,7 @@ def test_an_example_that_nests_folders_leaves_nothing_to_the_next(started):
 
 
 @remote
-def hopping(beat):
+def hopping(beat, pause):
     """Start a chain of processes: each forks the next one and ends; it works elsewhere, in a session of its own."""
     import os
     import time
@@ -331,18 +331,19 @@ def hopping(beat):
                 file.write(str(os.getpid()))
             if os.fork():
                 os._exit(0)
-            time.sleep(0.003)
+            time.sleep(pause)
         os._exit(0)
     time.sleep(0.05)
     return os.path.exists(beat)
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="strays are known by /proc")
-def test_a_chain_of_processes_ends_with_the_subject(tmp_path, started):
+@pytest.mark.parametrize("pause", [0.003, 0.0005, 0] * 3)
+def test_a_chain_of_processes_ends_with_the_subject(tmp_path, started, pause):
     beat = tmp_path / "beat"
     subject = started()
     subject.begin()
-    assert subject.call(hopping, str(beat))
+    assert subject.call(hopping, str(beat), pause)
     subject.stop()
     time.sleep(0.3)
     before = beat.stat().st_mtime_ns

@@ -19,7 +19,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 _guardian: subprocess.Popen[bytes] | None = None
-_SCANS = 200
+_STRAYS_LIMIT = 5.0
+"""Seconds after which the search for processes that go on in a child again and again is given up."""
+
 _NO_SUCH_PROCESS = 128
 """What Windows' taskkill ends with."""
 
@@ -72,19 +74,44 @@ def end_strays(folder: Path) -> None:
         return  # what Wine shows of a /proc is another system's
     mark = os.fsencode(f"{WARD}={folder}")
     place = os.fsencode(os.path.join(os.path.realpath(folder.parent), folder.name))
-    is_folder = folder.is_dir() and not folder.is_symlink()
-    # One that goes on in a child again and again is met as often, the youngest first.
-    for _ in range(_SCANS):
-        found = False
+    place = place if folder.is_dir() and not folder.is_symlink() else b"\0"
+    # A process that forks and ends between the list and the look at it is not seen, and its child is on no list yet.
+    # So the search is over only when every process was on a list before and was then seen to be somebody else's.
+    others: set[int] = set()
+    gone: set[int] = set()
+    deadline = time.monotonic() + _STRAYS_LIMIT
+    while time.monotonic() < deadline:
+        at_rest = True
+        # The youngest first: of a chain of processes it is the one that goes on.
         for number in sorted((int(one.name) for one in Path("/proc").glob("[0-9]*")), reverse=True):
-            with contextlib.suppress(OSError):
-                works = os.fsencode(os.readlink(f"/proc/{number}/cwd")).removesuffix(b" (deleted)")
-                is_there = is_folder and (works == place or works.startswith(place + b"/"))
-                if is_there or mark in Path(f"/proc/{number}/environ").read_bytes().split(b"\0"):
-                    found = True
+            if number in others:
+                continue
+            is_ours = _is_stray(number, mark, place)
+            if is_ours:
+                with contextlib.suppress(OSError):
                     os.kill(number, signal.SIGKILL)
-        if not found:
+            if is_ours is False or (is_ours is None and number in gone):
+                others.add(number)
+                continue
+            at_rest = False
+            gone.add(number)
+        if at_rest:
             return
+
+
+def _is_stray(number: int, mark: bytes, place: bytes) -> bool | None:
+    """Whether a process has the mark or works in the place; None where it has ended, or is about to be another one."""
+    works = b""
+    try:
+        with contextlib.suppress(PermissionError):  # another user's
+            works = os.fsencode(os.readlink(f"/proc/{number}/cwd")).removesuffix(b" (deleted)")
+            if works == place or works.startswith(place + b"/"):
+                return True
+            environment = Path(f"/proc/{number}/environ").read_bytes()
+            return mark in environment.split(b"\0") if environment else None
+    except OSError:
+        return None
+    return False
 
 
 def remove(folder: Path) -> None:
