@@ -82,7 +82,7 @@ def test_theirs(value):
     drawn.append(value)
 
 def test_what_was_drawn():
-    print("DRAWN", drawn)
+    print("DRAWN", ascii(drawn))
 """
 
 

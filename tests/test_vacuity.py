@@ -22,6 +22,7 @@ from mutants import killing
 import conformance.properties
 from conformance.harness.driving.subject import Subject
 from conformance.harness.proving.examples import Examples
+from conformance.harness.proving.verify import arrangements_of
 from conformance.language import start
 from conformance.properties import all_properties, property_of
 
@@ -50,18 +51,24 @@ class Watch:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.statistics: list[dict[str, Any]] = []
         self.silent = self.examples = 0
+        self.met: set[str] = set()
+        self.seen: set[str] = set()
         run = Examples.example
 
         def watched(examples: Examples, *args: Any, **options: Any) -> Any:
             result = run(examples, *args, **options)
             self.examples += 1
             self.silent += not examples._subject.journal.steps
+            self.met |= examples._subject.consulted
+            self.seen |= {name for name, value in examples._subject.arrangement._asdict().items() if value}
             return result
 
         monkeypatch.setattr(Examples, "example", watched)
 
-    def problems(self, key: str, wanted: int) -> Iterator[str]:
+    def problems(self, key: str, wanted: int, plain: frozenset[str]) -> Iterator[str]:
         """What is suspicious about a property that has passed."""
+        if unseen := self.met - plain - self.seen:
+            yield f"{key}: never tried but plain in {', '.join(sorted(unseen))}: exclude it with a reason, or draw more"
         if self.silent or not self.examples:
             yield f"{key}: {self.silent} of {self.examples} examples ask nothing of the subject"
         for found in self.statistics:
@@ -69,7 +76,7 @@ class Watch:
             valid = statuses.count("valid")
             if len(statuses) - valid > valid:
                 yield f"{key}: {len(statuses) - valid} of {len(statuses)} examples are discarded"
-            if valid < wanted / 2 and found["stopped-because"] != "nothing left to do":
+            if valid < wanted // 2 and found["stopped-because"] != "nothing left to do":
                 yield f"{key}: {valid} examples of {wanted}, because: {found['stopped-because']}"
 
 
@@ -92,7 +99,7 @@ def tried(module: str, subject: Subject, monkeypatch: pytest.MonkeyPatch) -> tup
             except (Exception, pytest.skip.Exception):
                 out.add(name)
             else:
-                suspicious += watch.problems(key, function.examples)
+                suspicious += watch.problems(key, function.examples, arrangements_of(function)[1])
     return suspicious, out
 
 
@@ -211,11 +218,11 @@ def test_discarded_examples_and_silent_ones_are_suspicious(monkeypatch):
     watch.examples, watch.silent = 10, 1
     cases = [{"status": "invalid"}] * 6 + [{"status": "valid"}] * 4
     watch.statistics = [{"generate-phase": {"test-cases": cases}, "stopped-because": "too many were discarded"}]
-    assert list(watch.problems("m::p", 20)) == [
+    assert list(watch.problems("m::p", 20, frozenset())) == [
         "m::p: 1 of 10 examples ask nothing of the subject",
         "m::p: 6 of 10 examples are discarded",
         "m::p: 4 examples of 20, because: too many were discarded",
     ]
     watch.silent, watch.statistics[0]["stopped-because"] = 0, "nothing left to do"
     watch.statistics[0]["generate-phase"]["test-cases"] = [{"status": "valid"}] * 4
-    assert list(watch.problems("m::p", 20)) == []
+    assert list(watch.problems("m::p", 20, frozenset())) == []

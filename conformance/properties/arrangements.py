@@ -50,8 +50,10 @@ WRITABLE = (model.DEFAULT, model.WRITE, model.COPY)
 def mapped(subject: Subject, content: bytes, position: int = 0, access: Expression | None = None) -> tuple[Map, Model]:
     """A map over the whole of a file that holds ``content``, at this position, and what it should be."""
     options: dict[str, Any] = {} if access is None else {"access": access}
-    mode = model.DEFAULT if access is None else access.model
-    m, expected = subject.map(content, **options), Model(content, mode, file=content)
+    m = subject.map(content, **options)
+    mode = m.access if access is None else access.model
+    expected = Model(content, mode, file=content if m.file is not None else None)
+    expected.seek(m.begins)
     if position:
         with subject.unread():
             m.seek(position)

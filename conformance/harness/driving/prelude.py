@@ -74,13 +74,16 @@ def reset(home, floor):  # type: ignore[no-untyped-def]
 
 
 @remote
-def state(m, path):  # type: ignore[no-untyped-def]
-    """The whole state of a map: content, position, length, and the file as a second descriptor sees it."""
+def state(m, path, before=0, after=0):  # type: ignore[no-untyped-def]
+    """The whole state of a map: content, position, length, and the file as a second descriptor sees it.
+
+    Without so many bytes at the file's beginning and its end.
+    """
     content, position, length = m[:], m.tell(), len(m)
     if path is None:
         return content, position, length, None
     with open(path, "rb", 0) as file:
-        return content, position, length, file.read()
+        return content, position, length, file.read()[before : -after or None]
 
 
 @remote

@@ -9,8 +9,9 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Any, Self
 
+from conformance import model
+from conformance.harness.driving.arranged import Arranged
 from conformance.harness.driving.evidence import evidence_of
-from conformance.harness.driving.steps import Steps
 from conformance.harness.wire.source import DATA, Expression, Named, beside, render, render_call
 
 __tracebackhide__ = True
@@ -22,7 +23,7 @@ class Proxy(Named):
 
     __slots__ = ("_steps",)
 
-    def __init__(self, steps: Steps, text: str) -> None:
+    def __init__(self, steps: Arranged, text: str) -> None:
         super().__init__(text)
         self._steps = steps
 
@@ -53,7 +54,21 @@ class Descriptor(Expression):
 
 
 class File(Proxy):
-    """A file object of the subject's, unbuffered; its path there is its name."""
+    """A file object of the subject's, unbuffered; its path there is its name.
+
+    Of a file that is longer than what the example gave it, ``content`` is that part.
+    """
+
+    __slots__ = ("after", "before")
+
+    def __init__(self, steps: Arranged, text: str) -> None:
+        super().__init__(steps, text)
+        self.before = self.after = 0
+
+    def part(self, before: int, after: int) -> Self:
+        """The file without so many bytes at its beginning and its end."""
+        self.before, self.after = before, after
+        return self
 
     @property
     def path(self) -> str:
@@ -66,7 +81,8 @@ class File(Proxy):
 
     def content(self, begin: int = 0) -> Any:
         """What the file holds from there on, read through a descriptor of its own."""
-        part = f"[{begin}:]" if begin else ""
+        first, last = begin + self.before, -self.after or ""
+        part = f"[{first or ''}:{last}]" if first or last else ""
         return self._evaluate(f"open({self.path!r}, 'rb', 0).read(){part}", "file content")
 
     def write(self, data: bytes) -> Any:
@@ -89,18 +105,36 @@ class File(Proxy):
 class Map(Proxy):
     """A map of the subject's. Every operation that it has is written out here."""
 
-    __slots__ = ("file",)
+    __slots__ = ("access", "begins", "file")
 
-    def __init__(self, steps: Steps, text: str, file: File | None) -> None:
+    def __init__(self, steps: Arranged, text: str, file: File | None) -> None:
         super().__init__(steps, text)
         self.file = file
+        self.access = model.DEFAULT
+        """How writes work, where the example's arrangement decides it: DEFAULT or COPY."""
+        self.begins = 0
+        """The position at which the map is given to the property."""
+
+    def _call(self, method: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        worn = self._steps.worn
+        function, wire = f"{self.text}.{method}", ""
+        named = {name: worn(value) for name, value in kwargs.items()}
+        others = [worn(arg) for arg in args[1:]]
+        if args and type(args[0]) is bytes and args[0]:
+            wire = beside(render_call(function, (_data_as(worn(args[0], DATA.text)), *others), named), args[0])
+        text = render_call(function, (*map(worn, args[:1]), *others), named)
+        return self._steps.step(text, method, wire=wire)
 
     def state(self) -> Any:
         """Content, position, length, and file content (None for anonymous memory), in one step."""
         m, path = self.text, self.file.path if self.file is not None else None
         content = f"open({path!r}, 'rb').read()" if path is not None else None
+        more = ""
+        if self.file is not None and (self.file.before or self.file.after):
+            more = f", {self.file.before}, {self.file.after}"
+            content = f"{content}[{self.file.before}:{-self.file.after or ''}]"
         spelled = f"({m}[:], {m}.tell(), len({m}), {content})"
-        return self._steps.step(f"state({m}, {path!r})", "state", spelled=spelled)
+        return self._steps.step(f"state({m}, {path!r}{more})", "state", spelled=spelled)
 
     def get(self, name: str) -> Any:
         """The value of an attribute."""
@@ -119,15 +153,17 @@ class Map(Proxy):
         return found
 
     def __getitem__(self, index: Any) -> Any:
-        return self._evaluate(f"{self.text}[{render(index)}]", "[]")
+        return self._evaluate(f"{self.text}[{render(self._steps.worn(index))}]", "[]")
 
     def __setitem__(self, index: Any, value: Any) -> None:
-        place = f"{self.text}[{render(index)}]"
-        wire = beside(f"{place} = {DATA}", value) if type(value) is bytes and value else ""
-        self._run(f"{place} = {render(value)}", "[]=", wire)
+        worn = self._steps.worn
+        place, wire = f"{self.text}[{render(worn(index))}]", ""
+        if type(value) is bytes and value:
+            wire = beside(f"{place} = {render(_data_as(worn(value, DATA.text)))}", value)
+        self._run(f"{place} = {render(worn(value))}", "[]=", wire)
 
     def __delitem__(self, index: Any) -> None:
-        self._run(f"del {self.text}[{render(index)}]", "del")
+        self._run(f"del {self.text}[{render(self._steps.worn(index))}]", "del")
 
     def contains(self, value: Any) -> Any:
         """``value in m``; the host's own ``in`` would turn the answer into a bool."""
@@ -228,7 +264,7 @@ class View(Proxy):
 class Module(Proxy):
     """The module under test."""
 
-    def __init__(self, steps: Steps) -> None:
+    def __init__(self, steps: Arranged) -> None:
         super().__init__(steps, "mmap")
 
     def mmap(self, *args: Any, **kwargs: Any) -> Map:
@@ -239,3 +275,8 @@ class Module(Proxy):
     def get(self, name: str) -> Any:
         """The value of a name of the module."""
         return self._evaluate(f"mmap.{name}", name)
+
+
+def _data_as(worn: Any) -> Expression:
+    """What stands for bytes that travel beside a statement: in clothes, or themselves."""
+    return worn if isinstance(worn, Expression) else DATA

@@ -7,14 +7,27 @@ from __future__ import annotations
 
 from typing import Any
 
+from conformance import model
+from conformance.harness.driving.arranged import Arranged
+from conformance.harness.driving.arrangement import (
+    ANONYMOUS,
+    COMPANY,
+    RESIZED,
+    SUBCLASS,
+    VALUES,
+    VIEW,
+    lived,
+    options_of,
+    place_of,
+    position_of,
+)
 from conformance.harness.driving.proxy import File, Map, Module
-from conformance.harness.driving.steps import Steps
 from conformance.harness.launch.launch import Launch
 from conformance.harness.wire.remote import RemoteFunction
 from conformance.harness.wire.source import DATA, beside, render, render_call
 
 
-class Subject(Steps):
+class Subject(Arranged):
     """Drives one implementation. ``mmap`` is the module under test."""
 
     def __init__(self, launch: Launch) -> None:
@@ -45,21 +58,92 @@ class Subject(Steps):
         return File(self, name)
 
     def map(self, source: File | bytes, length: int = 0, **options: Any) -> Map:
-        """Make a map that is expected to come about; it is sent along with the next step."""
-        file = self.file(source) if isinstance(source, bytes) else source
-        return self._mapped(f"{file.text}.fileno()", length, options, file)
+        """Make a map that is expected to come about, in the example's arrangement; sent along with the next step.
+
+        The content of a file of its own may lie anywhere in that file: its length is the map's, and it is whole in it.
+        """
+        access, memory = 0, 0
+        if not options.keys() - {"length"}:
+            access = self.chosen("access")
+            memory = self.chosen("memory") if isinstance(source, bytes) and source and not length else 0
+        if memory == ANONYMOUS and isinstance(source, bytes):
+            m = self._mapped("-1", len(source), {}, None)
+            self.queue(f"{m.text}[:] = {source!r}", "[]=", beside(f"{m.text}[:] = {DATA}", source))
+            return self._settled(m, len(source))
+        options = {**options, **options_of(access, memory)}
+        if not isinstance(source, bytes):
+            return self._settled(self._mapped(f"{source.text}.fileno()", length, options, source), None)
+        if source and not length and "offset" not in options:
+            file, length, offset = self._placed(source)
+            options = {**options, "offset": offset} if offset else options
+        else:
+            file = self.file(source)
+        descriptor = self.chosen("descriptor")
+        mapped = file.text
+        if descriptor in (1, 3):
+            mapped = file.text if descriptor == 1 else self.new_name("f")
+            self.queue(f"{mapped} = open({file.path!r}, {'a+b' if descriptor == 1 else 'r+b'!r}, 0)", "open")
+        elif descriptor == 4:
+            self.queue(f"{mapped}.seek(3)", "seek")
+        m = self._mapped(f"{mapped}.fileno()", length, options, file)
+        if memory:
+            m.access = model.COPY
+        m = self._settled(m, len(source))
+        if descriptor == 2:
+            self.queue(f"{mapped}.close()", "close")
+        return m
 
     def anonymous(self, length: int, **options: Any) -> Map:
-        """Make a map of anonymous memory that is expected to come about."""
-        return self._mapped("-1", length, options, None)
+        """Make a map of anonymous memory that is expected to come about, in the example's arrangement."""
+        return self._settled(self._mapped("-1", length, options, None), None)
 
     def call(self, function: RemoteFunction, *args: Any) -> Any:
         """Run a remote function in the subject and return what it returns."""
         text, functions = render_call(function.name, args, {}), (*function.used, function)
         return self.step(text, function.name, functions=functions)
 
+    # Arrangements
+
+    def _arranged_map(self) -> None:
+        m = self.map(b"trial.")
+        if m.file is not None:
+            self._mapped(f"{self.file(b'trial.').text}.fileno()", 1, {"offset": 0}, m.file)
+
+    def _placed(self, content: bytes) -> tuple[File, int, int]:
+        """A file that holds the content somewhere, and the length and the offset to map it with."""
+        before, behind = place_of(self.chosen("place"), self.granularity)
+        if not before and not behind:
+            return self.file(content), 0, 0
+        file = self.file(size=before)
+        self.queue(f"{file.text}.seek({before})", "seek")
+        self.queue(f"{file.text}.write({content!r})", "open", beside(f"{file.text}.write({DATA})", content))
+        if behind:
+            self.queue(f"{file.text}.truncate({before + len(content) + behind})", "open")
+        return file.part(before, behind), len(content), before
+
+    def _settled(self, m: Map, length: int | None) -> Map:
+        """The map when it has company, has been through something and stands somewhere."""
+        history, company = self.chosen("history"), self.chosen("company")
+        position = self.chosen("position") if length is not None else 0
+        if m.file is not None and m.file.after and history == RESIZED:
+            history = 0  # the file would end with the map
+        if history:
+            self.journal.functions[lived.name] = lived
+            self.queue(f"{lived.name}({m.text}, {VALUES['history'][history]!r})", "history")
+        if company and (m.file is not None or "{f}" not in COMPANY[company]):
+            text = m.file.text if m.file is not None else ""
+            number = self.new_name("")
+            self.queue(COMPANY[company].format(n=number, m=m.text, f=text), "company")
+        if self.chosen("exports"):
+            self.queue(VIEW.format(n=self.new_name(""), m=m.text), "memoryview")
+        if position and length is not None:
+            m.begins = position_of(position, length)
+            self.queue(f"{m.text}.seek({m.begins})", "seek")
+        return m
+
     def _mapped(self, descriptor: str, length: int, options: dict[str, Any], file: File | None) -> Map:
         name = self.new_name("m")
-        more = "".join(f", {option}={render(value)}" for option, value in options.items())
-        self.queue(f"{name} = mmap.mmap({descriptor}, {render(length)}{more})", "mmap")
+        made = SUBCLASS if self.chosen("type") else "mmap.mmap"
+        more = "".join(f", {option}={render(self.worn(value))}" for option, value in options.items())
+        self.queue(f"{name} = {made}({descriptor}, {render(self.worn(length))}{more})", "mmap")
         return Map(self, name, file)

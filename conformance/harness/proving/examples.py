@@ -9,10 +9,12 @@ from typing import Any
 
 from hypothesis.errors import HypothesisException
 
+from conformance.harness.driving.arrangement import PLAIN, VALUES, Arrangement, line, of_bytes
 from conformance.harness.driving.evidence import Comparison, attach, evidence_of
 from conformance.harness.driving.journal import closing
 from conformance.harness.driving.subject import Subject
-from conformance.harness.proving import internals
+from conformance.harness.proving import internals, profiles
+from conformance.harness.proving.verify import arrangements_of
 from conformance.harness.wire.deaths import SubjectDied
 from conformance.results.plain import told
 
@@ -43,15 +45,19 @@ class Examples:
         self._passes_through: tuple[type[BaseException], ...] = (KeyboardInterrupt, *passes_through)
         self._lost_in_all = 0.0
         self.comparison: Comparison | None = None
+        self._number, self._plain = 0, frozenset(VALUES)
+        self._is_arranged = False
         self._start(None)
 
     def play(self, function: Any, budget: int | None = None) -> None:
         """Run a property. Raises what its minimal failing examples raised, in a group where they are several.
 
         ``budget``: the number of examples after which one that failed is not shrunk; None shrinks all.
-        A property that draws nothing has one example, which fails when it fails twice.
+        First every example is plain; then some are tried in arrangements, of what the plain ones came by. A property
+        that draws nothing has one example in each, which fails when it fails twice.
         """
         self._start(budget)
+        self._number, self._plain = arrangements_of(function)
         self._run(function)
         self._finish(function)
 
@@ -62,31 +68,48 @@ class Examples:
         self._deaths_before = self._subject.lives.deaths
         self._lost = 0.0
         self._failed: set[Any] = set()
+        self._met: set[str] = set()
         self._subject.examine()
 
     def _run(self, function: Any) -> None:
         with internals.no_local_constants():
             if not hasattr(function, "hypothesis"):
-                self._confirmed(function)
+                self._arranged(function)
                 return
             with internals.bounded(function, self._boundary):
+                self._is_arranged = False
                 function(subject=self._subject)
+                if self._met - self._plain:
+                    self._is_arranged = True
+                    with profiles.arranged(function, self._number):
+                        function(subject=self._subject)
 
     def _boundary(self, body: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(body)
         def example(*args: Any, **kwargs: Any) -> Any:
-            return self.example(body, args, kwargs, final=internals.is_final())
+            arrangement = of_bytes(internals.draw_bytes(len(VALUES))) if self._is_arranged else PLAIN
+            return self.example(body, args, kwargs, final=internals.is_final(), arrangement=arrangement)
 
         return example
 
-    def _confirmed(self, function: Callable[..., Any]) -> None:
+    def _arranged(self, function: Callable[..., Any]) -> None:
+        """Run a property that draws nothing, once plain and once in each row of its own that makes a difference."""
+        self._confirmed(function, PLAIN)
+        met = self._met - self._plain
+        for row in line(self._number) if met else ():
+            if any(getattr(row, name) for name in met):
+                self._confirmed(function, row)
+
+    def _confirmed(self, function: Callable[..., Any], arrangement: Arrangement) -> None:
         given = {"subject": self._subject}
         try:
-            self.example(function, (), given, final=False)
+            self.example(function, (), given, final=False, arrangement=arrangement)
         except BaseException as error:
             if isinstance(error, self._passes_through):
                 raise
-            self.example(function, (), given, final=True)
+            for one in arrangement.singles():  # one value of the row may be all that it takes
+                self.example(function, (), given, final=True, arrangement=one)
+            self.example(function, (), given, final=True, arrangement=arrangement)
             raise Unstable(f"failed once, and not in a fresh subject: {told(error)}") from error
 
     @property
@@ -99,17 +122,21 @@ class Examples:
             or self._lost > allowed
         )
 
-    def example(self, body: Callable[..., Any], args: Any, kwargs: Any, *, final: bool) -> Any:
-        """Run one example. A failure leaves with its journal and its comparison attached."""
+    def example(
+        self, body: Callable[..., Any], args: Any, kwargs: Any, *, final: bool, arrangement: Arrangement = PLAIN
+    ) -> Any:
+        """Run one example in an arrangement. A failure leaves with its journal and its comparison attached."""
         if self._is_exhausted and not final:
             replayed = internals.replayed()
             if replayed is not None and replayed not in self._failed:
                 internals.overrun()
         self.comparison, began = None, time.monotonic()
+        self._subject.arrange(arrangement, self._plain)
         self._subject.begin(fresh=final)
         self.count += 1
         try:
             result = body(*args, **kwargs)
+            self._met |= self._subject.consulted
             self._subject.settle()
             if self._watchful:
                 self._subject.reset_now()

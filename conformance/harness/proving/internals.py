@@ -64,6 +64,20 @@ def bounded(function: Any, example: Callable[[Callable[..., Any]], Callable[...,
         handle.inner_test = body
 
 
+@contextmanager
+def drawing_as(function: Any, settings: hypothesis.settings, seed: int | None) -> Iterator[None]:
+    """Within, a property draws with these settings and this seed; a decorator could give it one of each for good."""
+    names = ("_hypothesis_internal_use_settings", "_hypothesis_internal_use_seed")
+    before = [getattr(function, name) for name in names]
+    for name, value in zip(names, (settings, seed), strict=True):
+        setattr(function, name, value)
+    try:
+        yield
+    finally:
+        for name, value in zip(names, before, strict=True):
+            setattr(function, name, value)
+
+
 def name_examples(function: Any, digest: bytes) -> None:
     """Spare Hypothesis making a digest of the property's source, which costs more than to run some properties."""
     function._hypothesis_internal_database_key = digest
@@ -93,3 +107,9 @@ def replayed() -> tuple[Any, ...] | None:
 def overrun() -> None:
     """End this example as an overrun: the only way to stop shrinking that does not make Hypothesis call it flaky."""
     current_build_context().data.mark_overrun()
+
+
+def draw_bytes(size: int) -> bytes:
+    """As many bytes as the next choice of this example: drawn as its strategies' are, each byte shrunk towards 0."""
+    found: bytes = current_build_context().data.draw_bytes(size, size)
+    return found

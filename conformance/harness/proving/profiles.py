@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import AbstractContextManager
 from functools import cache
 from typing import Any
 
@@ -12,6 +13,8 @@ from conformance.harness.proving import internals
 
 NAMES = ("gate", "explore")
 _EXPLORE_FACTOR = 10
+_ARRANGED_LEAST = 12
+"""Examples that it takes to meet every dimension: each of them leaves a third plain."""
 
 _chosen = "gate"
 
@@ -40,6 +43,17 @@ def drawing(examples: int, *, derandomize: bool = True) -> Any:
         phases=(Phase.explicit, Phase.generate, Phase.shrink),
         suppress_health_check=list(HealthCheck),
     )
+
+
+def arranged(function: Any, number: int) -> AbstractContextManager[None]:
+    """Within, a property draws the examples that are tried in arrangements: half as many, others than before.
+
+    In the gate their seed follows from ``number``.
+    """
+    examples = max(scaled(_ARRANGED_LEAST), function.examples // 2)
+    if _chosen == "gate":
+        return internals.drawing_as(function, drawing(examples), number)
+    return internals.drawing_as(function, drawing(examples, derandomize=False), None)
 
 
 def drawn(function: Any, key: str, examples: int) -> Any:

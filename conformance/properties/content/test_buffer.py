@@ -109,7 +109,7 @@ def test_a_view_and_its_map_show_the_same_bytes(subject: Subject, content, data)
     assert m.state() == model.state()
 
 
-@verifies("buffer.closed", examples=6)
+@verifies("buffer.closed", examples=6, plain="exports views")
 @given(content=draws.contents(), consumer=st.sampled_from(["memoryview", "bytes", "bytearray"]))
 def test_a_closed_map_gives_no_view(subject: Subject, content, consumer):
     m, _ = mapped(subject, content)

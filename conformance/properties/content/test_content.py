@@ -265,7 +265,7 @@ def test_of_the_methods_of_bytearray_a_map_has_two(subject: Subject):
     assert [name for name in subject.call(methods_of_bytearray, m) if name != "resize"] == ["find", "rfind"]
 
 
-@verifies("contains.single-byte", examples=40, drawn_as="test_content_sequence")
+@verifies("contains.single-byte", examples=40, drawn_as="test_content_sequence", plain="type typed")
 @given(place=places(), data=st.data())
 def test_a_map_contains_single_bytes(subject: Subject, place, data):
     content, position = place
@@ -299,7 +299,7 @@ def found_in_long(m):
     return [one in m for one in (b"\1", b"\2", b"\3", b"\0\2")]
 
 
-@verifies("contains.single-byte")
+@verifies("contains.single-byte", plain="type typed")
 def test_a_map_contains_the_bytes_of_its_last_page(subject: Subject):
     m = subject.anonymous(2 * subject.page_size)
     assert subject.call(found_in_long, m) == [True, True, False, False]
@@ -324,7 +324,7 @@ def counted(m, byte):
     return operator.countOf(m, byte), operator.indexOf(m, byte), operator.countOf(m, byte[0])
 
 
-@verifies("content.operator-functions", examples=15, drawn_as="test_content_sequence")
+@verifies("content.operator-functions", examples=15, drawn_as="test_content_sequence", plain="type typed")
 @given(content=draws.contents(), data=st.data())
 def test_the_operator_module_sees_single_bytes(subject: Subject, content, data):
     byte = bytes([data.draw(st.sampled_from(content), label="byte")])

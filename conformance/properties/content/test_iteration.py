@@ -31,13 +31,13 @@ def kinds_walked(m):
     return [sorted({(type(one).__name__, len(one)) for one in each}) for each in (iter(m), reversed(m))]
 
 
-@verifies("iteration.yields-bytes")
+@verifies("iteration.yields-bytes", plain="type typed")
 def test_iteration_yields_bytes_to_the_last_page_and_backwards(subject: Subject):
     m = subject.anonymous(subject.page_size + 2)
     assert subject.call(kinds_walked, m) == [[("bytes", 1)]] * 2
 
 
-@verifies("iteration.yields-bytes", drawn_as="test_content_sequence")
+@verifies("iteration.yields-bytes", drawn_as="test_content_sequence", plain="type typed")
 @given(content=draws.contents(max_size=6))
 def test_iteration_yields_bytes_of_length_one(subject: Subject, content):
     m, _ = mapped(subject, content)
@@ -57,7 +57,7 @@ def test_iteration_leaves_the_position_alone(subject: Subject, place):
     assert m.state() == model.state()
 
 
-@verifies("iteration.closed", examples=10, drawn_as="test_content_sequence")
+@verifies("iteration.closed", examples=10, drawn_as="test_content_sequence", plain="exports views")
 @given(content=draws.contents(2), before=st.booleans())
 def test_iterating_a_closed_map_is_refused(subject: Subject, content, before):
     m, _ = mapped(subject, content)
@@ -94,7 +94,7 @@ def iterated_by_others(m):
     ]
 
 
-@verifies("iteration.consumers", examples=8, drawn_as="test_content_sequence")
+@verifies("iteration.consumers", examples=8, drawn_as="test_content_sequence", plain="type typed")
 @given(content=draws.contents())
 def test_what_consumes_iterables_sees_bytes_objects(subject: Subject, content):
     m, model = mapped(subject, content)

@@ -31,7 +31,7 @@ def test_anonymous_memory_is_as_long_as_it_is_told(subject: Subject, data):
     assert m[length - 1 :] == b"!"
 
 
-@verifies("anonymous.zero-filled", examples=20)
+@verifies("anonymous.zero-filled", examples=20, plain="exports views")
 @given(data=st.data())
 def test_anonymous_memory_is_zero_even_where_it_was_used_before(subject: Subject, data):
     way = data.draw(ways(subject), label="way")

@@ -91,7 +91,7 @@ def test_read_refuses_a_count_that_no_size_type_holds(subject: Subject, place, c
     assert m.state() == model.state()
 
 
-@verifies("read_byte.value", examples=30, drawn_as="test_cursor")
+@verifies("read_byte.value", examples=30, drawn_as="test_cursor", plain="position cursor")
 @given(content=st.binary(min_size=1, max_size=8) | st.integers(0, 255).map(lambda byte: bytes([byte])), data=st.data())
 def test_read_byte_returns_the_byte_at_the_position(subject: Subject, content, data):
     position = data.draw(st.integers(0, len(content) - 1), label="position")
@@ -104,13 +104,13 @@ def read_bytes(m):
     return [m.read_byte() for _ in range(len(m))]
 
 
-@verifies("read_byte.value", examples=4, drawn_as="test_cursor")
+@verifies("read_byte.value", examples=4, drawn_as="test_cursor", plain="position cursor")
 @given(access=draws.access_modes())
 def test_read_byte_returns_every_byte_there_is(subject: Subject, access):
     assert subject.call(read_bytes, subject.map(bytes(range(256)), access=access)) == list(range(256))
 
 
-@verifies("read_byte.position-advances", drawn_as="test_cursor")
+@verifies("read_byte.position-advances", drawn_as="test_cursor", plain="position cursor")
 @given(content=draws.contents(2))
 def test_read_byte_moves_on_by_one(subject: Subject, content):
     m, model = mapped(subject, content)
@@ -158,7 +158,7 @@ def test_readline_moves_behind_the_line(subject: Subject, content, data):
     assert m.state() == model.state()
 
 
-@verifies("readline.at-the-end", drawn_as="test_cursor")
+@verifies("readline.at-the-end", drawn_as="test_cursor", plain="position cursor")
 @given(content=lines)
 def test_readline_walks_all_lines_and_stops(subject: Subject, content):
     m, model = mapped(subject, content)

@@ -36,7 +36,7 @@ def test_seek_counts_from_the_beginning(subject: Subject, place, data):
     assert m.tell() == target
 
 
-@verifies("seek.from-position", examples=30, drawn_as="test_cursor_seeking")
+@verifies("seek.from-position", examples=30, drawn_as="test_cursor_seeking", plain="position cursor")
 @given(place=places(), origin=origins(1, "SEEK_CUR") | st.just(True), data=st.data())
 def test_seek_counts_from_the_position(subject: Subject, place, origin, data):
     content, position = place
@@ -77,7 +77,7 @@ def test_seek_returns_none(subject: Subject, place, origin):
     assert m.seek(0, origin) is None
 
 
-@verifies("seek.returns-position", examples=30, drawn_as="test_cursor_seeking")
+@verifies("seek.returns-position", examples=30, drawn_as="test_cursor_seeking", plain="position cursor")
 @given(place=places(), origin=st.sampled_from([0, 1, 2]), data=st.data())
 def test_seek_returns_the_new_position(subject: Subject, place, origin, data):
     content, position = place
@@ -87,7 +87,7 @@ def test_seek_returns_the_new_position(subject: Subject, place, origin, data):
     assert m.seek(target - base, origin) == target
 
 
-@verifies("seek.out-of-range", examples=40, drawn_as="test_cursor_seeking")
+@verifies("seek.out-of-range", examples=40, drawn_as="test_cursor_seeking", plain="position cursor")
 @given(place=places(), origin=st.sampled_from([0, 1, 2]), data=st.data())
 def test_seek_refuses_a_place_outside_the_map(subject: Subject, place, origin, data):
     content, position = place
@@ -137,7 +137,7 @@ def test_seekable_is_true(subject: Subject, place):
     assert m.state() == model.state()
 
 
-@verifies("tell.position", drawn_as="test_cursor_seeking")
+@verifies("tell.position", drawn_as="test_cursor_seeking", plain="position cursor")
 @given(place=places())
 def test_tell_is_the_position_and_nothing_at_first(subject: Subject, place):
     content, position = place

@@ -19,7 +19,7 @@ def stores(draw, fits=True):
     return content, position, draw(draws.contents(size, size))
 
 
-@verifies("write.at-position", examples=40, drawn_as="test_cursor_writing")
+@verifies("write.at-position", examples=40, drawn_as="test_cursor_writing", plain="position cursor")
 @given(store=stores(), access=draws.access_modes(*WRITABLE))
 def test_write_stores_at_the_position_and_nowhere_else(subject: Subject, store, access):
     content, position, data = store
@@ -37,7 +37,7 @@ def written_items(m, count):
     return m.write(items), items.itemsize * count
 
 
-@verifies("write.returns-count", drawn_as="test_cursor_writing")
+@verifies("write.returns-count", drawn_as="test_cursor_writing", plain="position cursor")
 @given(store=stores())
 def test_write_returns_how_many_bytes_it_stored(subject: Subject, store):
     content, position, data = store
@@ -45,7 +45,7 @@ def test_write_returns_how_many_bytes_it_stored(subject: Subject, store):
     assert m.write(data) == len(data)
 
 
-@verifies("write.returns-count", examples=5, drawn_as="test_cursor_writing")
+@verifies("write.returns-count", examples=5, drawn_as="test_cursor_writing", plain="position cursor")
 @given(count=st.integers(0, 4))
 def test_write_counts_bytes_and_not_items(subject: Subject, count):
     m, _ = mapped(subject, bytes(16))
@@ -64,7 +64,7 @@ def test_write_stores_nothing_of_what_does_not_fit(subject: Subject, store):
     assert m.state() == model.state()
 
 
-@verifies("write.position-advances", examples=30, drawn_as="test_cursor_writing")
+@verifies("write.position-advances", examples=30, drawn_as="test_cursor_writing", plain="position cursor")
 @given(content=draws.contents(4), pieces=st.lists(draws.contents(0, 2), min_size=1, max_size=2))
 def test_write_moves_behind_what_it_stored(subject: Subject, content, pieces):
     m, model = mapped(subject, content)
@@ -95,7 +95,7 @@ def test_write_to_a_read_only_map_looks_at_no_size(subject: Subject, store):
     assert m.state() == model.state()
 
 
-@verifies("write.bytes-like", examples=30, drawn_as="test_cursor_writing")
+@verifies("write.bytes-like", examples=30, drawn_as="test_cursor_writing", plain="position cursor")
 @given(store=stores(), data=st.data())
 def test_write_takes_any_bytes_like_object(subject: Subject, store, data):
     content, position, stored = store
@@ -157,7 +157,7 @@ def bytes_at(draw):
     return content, draw(st.integers(0, len(content) - 1)), value
 
 
-@verifies("write_byte.stores", examples=30, drawn_as="test_cursor_writing")
+@verifies("write_byte.stores", examples=30, drawn_as="test_cursor_writing", plain="position cursor")
 @given(stored=bytes_at(), access=draws.access_modes(*WRITABLE))
 def test_write_byte_stores_at_the_position_and_nowhere_else(subject: Subject, stored, access):
     content, position, value = stored
@@ -167,7 +167,7 @@ def test_write_byte_stores_at_the_position_and_nowhere_else(subject: Subject, st
     assert m.state() == model.state()
 
 
-@verifies("write_byte.position-advances", drawn_as="test_cursor_writing")
+@verifies("write_byte.position-advances", drawn_as="test_cursor_writing", plain="position cursor")
 @given(stored=bytes_at())
 def test_write_byte_moves_on_by_one(subject: Subject, stored):
     content, position, value = stored
@@ -222,7 +222,7 @@ def test_write_takes_no_view_with_gaps(subject: Subject, form):
     assert m.state() == model.state()
 
 
-@verifies("write.itself", examples=6, drawn_as="test_cursor_writing")
+@verifies("write.itself", examples=6, drawn_as="test_cursor_writing", plain="position cursor")
 @given(content=draws.contents(2), piece=st.booleans())
 def test_write_stores_a_map_in_itself(subject: Subject, content, piece):
     half = len(content) // 2
@@ -232,7 +232,7 @@ def test_write_stores_a_map_in_itself(subject: Subject, content, piece):
     assert m.state() == model.state()
 
 
-@verifies("write_byte.returns-none", examples=4, drawn_as="test_cursor_writing")
+@verifies("write_byte.returns-none", examples=4, drawn_as="test_cursor_writing", plain="position cursor")
 @given(stored=bytes_at())
 def test_write_byte_returns_none(subject: Subject, stored):
     content, position, value = stored

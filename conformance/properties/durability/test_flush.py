@@ -246,7 +246,7 @@ def test_flush_of_what_is_never_written_back_does_nothing(subject: Subject, plac
     assert m.state() == model.state()
 
 
-@verifies("flush.private", examples=6, drawn_as="test_durability")
+@verifies("flush.private", examples=6, drawn_as="test_durability", plain="position cursor")
 @given(content=draws.contents(2))
 def test_flush_of_a_private_map_leaves_the_file_alone(subject: Subject, content):
     m, model = subject.map(content, flags=PRIVATE), Model(content, file=content, private=True)

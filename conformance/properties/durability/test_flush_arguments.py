@@ -126,7 +126,7 @@ def test_flush_ignores_flags_on_windows(subject: Subject, how):
     assert m.state() == model.state()
 
 
-@verifies("flush.flags-refused", examples=8, drawn_as="test_durability_arguments")
+@verifies("flush.flags-refused", examples=8, drawn_as="test_durability_arguments", plain="memory copied")
 @given(how=flags(f"{SYNC} | {ASYNC}", "-1"), form=st.sampled_from([(), (0, 1)]))
 def test_flush_refuses_flags_that_contradict_each_other(subject: Subject, how, form):
     m, model = written(subject)
@@ -135,7 +135,7 @@ def test_flush_refuses_flags_that_contradict_each_other(subject: Subject, how, f
     assert m.state() == model.state()
 
 
-@verifies("flush.flags-unknown-bits", examples=8, drawn_as="test_durability_arguments")
+@verifies("flush.flags-unknown-bits", examples=8, drawn_as="test_durability_arguments", plain="memory copied")
 @given(how=flags("8", "1000", "2**31 - 1", f"{SYNC} | 1 << 20", "-1"))
 def test_flush_refuses_flags_that_do_not_exist(subject: Subject, how):
     m, model = written(subject)

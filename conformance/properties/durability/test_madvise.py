@@ -84,7 +84,7 @@ def test_madvise_is_about_the_whole_map_by_default(subject: Subject, pages, more
     assert set(subject.call(forgotten, m, subject.page_size, [])) == {True}
 
 
-@verifies("madvise.private-copy", examples=6, drawn_as="test_durability_advice")
+@verifies("madvise.private-copy", examples=6, drawn_as="test_durability_advice", plain="position cursor")
 @given(content=draws.contents(2), options=st.sampled_from([{"access": COPY}, {"flags": PRIVATE}]))
 def test_a_private_map_that_is_forgotten_is_the_file_again(subject: Subject, content, options):
     m = subject.map(content, **options)
@@ -94,7 +94,7 @@ def test_a_private_map_that_is_forgotten_is_the_file_again(subject: Subject, con
     assert m.state() == Model(content, file=content).state()
 
 
-@verifies("madvise.shared", examples=8, drawn_as="test_durability_advice")
+@verifies("madvise.shared", examples=8, drawn_as="test_durability_advice", plain="memory copied")
 @given(content=draws.contents(2), anonymous=st.booleans())
 def test_shared_memory_that_is_forgotten_is_what_it_was(subject: Subject, content, anonymous):
     m = subject.anonymous(len(content)) if anonymous else subject.map(content)
@@ -234,7 +234,7 @@ def test_madvise_works_on_read_only_maps_and_under_views(subject: Subject, place
     assert m.state() == model.state()
 
 
-@verifies("madvise.read-only", examples=4, drawn_as="test_durability_advice")
+@verifies("madvise.read-only", examples=4, drawn_as="test_durability_advice", plain="position cursor")
 @given(content=draws.contents(), hint=hints)
 def test_madvise_works_on_maps_that_are_protected(subject: Subject, content, hint):
     m = subject.map(content, prot=Expression("mmap.PROT_READ"))

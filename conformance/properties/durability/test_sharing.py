@@ -105,7 +105,7 @@ def test_private_maps_of_one_file_keep_their_changes(subject: Subject, content, 
         assert m.state() == model.state()
 
 
-@verifies("sharing.closing-one", examples=6)
+@verifies("sharing.closing-one", examples=6, plain="exports views")
 @given(content=draws.contents(2), access=draws.access_modes(), first=st.booleans())
 def test_closing_a_map_leaves_the_others_open(subject: Subject, content, access, first):
     file = subject.file(content)
@@ -286,7 +286,7 @@ def test_parent_and_child_have_positions_of_their_own(subject: Subject, anonymou
     )
 
 
-@verifies("sharing.closed-after-fork", examples=4)
+@verifies("sharing.closed-after-fork", examples=4, plain="exports views")
 @given(in_child=st.booleans(), anonymous=st.booleans())
 def test_closing_a_map_closes_it_in_one_process(subject: Subject, in_child, anonymous):
     file = subject.file(bytes(4))

@@ -26,7 +26,7 @@ def used_to_the_last_byte(m, model):
     assert m.state() == model.state()
 
 
-@verifies("resize.map", examples=30, drawn_as="test_extent")
+@verifies("resize.map", examples=30, drawn_as="test_extent", plain="place file, exports views")
 @given(change=changes, access=draws.access_modes(oracle.DEFAULT, oracle.WRITE))
 def test_resize_keeps_what_is_common_and_adds_zeros(subject: Subject, change, access):
     before, after = change
@@ -39,7 +39,7 @@ def test_resize_keeps_what_is_common_and_adds_zeros(subject: Subject, change, ac
     used_to_the_last_byte(m, model)
 
 
-@verifies("resize.map", examples=15, drawn_as="test_extent")
+@verifies("resize.map", examples=15, drawn_as="test_extent", plain="memory file, place file, exports views")
 @given(place=places(2), change=st.sampled_from([1, -1, 0]) | st.integers(-10, 10))
 def test_resize_by_a_few_bytes_keeps_what_is_common(subject: Subject, place, change):
     content, position = place
@@ -50,7 +50,7 @@ def test_resize_by_a_few_bytes_keeps_what_is_common(subject: Subject, place, cha
     used_to_the_last_byte(m, model)
 
 
-@verifies("resize.map", examples=8, drawn_as="test_extent")
+@verifies("resize.map", examples=8, drawn_as="test_extent", plain="memory file, exports views")
 @given(content=draws.contents(3), length=st.sampled_from([2, 100, 5000]))
 def test_what_was_resized_is_searched_read_and_written_to_its_end(subject: Subject, content, length):
     m, _ = mapped(subject, content)
@@ -66,7 +66,7 @@ def test_what_was_resized_is_searched_read_and_written_to_its_end(subject: Subje
         m.write_byte(33)
 
 
-@verifies("resize.file", examples=12, drawn_as="test_extent")
+@verifies("resize.file", examples=12, drawn_as="test_extent", plain="exports views")
 @given(before=page_sizes, after=page_sizes)
 def test_resize_gives_the_file_the_length_of_the_map(subject: Subject, before, after):
     content, length = without_zeros(length_of(subject, before)), length_of(subject, after)
@@ -78,7 +78,7 @@ def test_resize_gives_the_file_the_length_of_the_map(subject: Subject, before, a
     assert file.content() == model.file
 
 
-@verifies("resize.repeatedly", examples=10, drawn_as="test_extent")
+@verifies("resize.repeatedly", examples=10, drawn_as="test_extent", plain="memory file, place file, exports views")
 @given(content=draws.contents(), lengths=st.lists(page_sizes, min_size=2, max_size=3), twice=st.booleans())
 def test_a_map_can_be_resized_again(subject: Subject, content, lengths, twice):
     m, model = mapped(subject, content)
@@ -94,7 +94,7 @@ def test_a_map_can_be_resized_again(subject: Subject, content, lengths, twice):
 nearby = st.sampled_from([1, 2, 100, 5000])
 
 
-@verifies("resize.after-close-of-file", examples=4, drawn_as="test_extent")
+@verifies("resize.after-close-of-file", examples=4, drawn_as="test_extent", plain="exports views")
 @given(content=draws.contents(2), length=nearby)
 def test_resize_works_without_the_file_object(subject: Subject, content, length):
     file = subject.file(content)
@@ -117,14 +117,14 @@ def resized_beside(m, file, lengths):
     return len(open_descriptors()) - before, os.lseek(file.fileno(), 0, 1)
 
 
-@verifies("resize.leaves-descriptors", examples=3, drawn_as="test_extent")
+@verifies("resize.leaves-descriptors", examples=3, drawn_as="test_extent", plain="exports views")
 @given(lengths=st.sampled_from([[5000], [4], [1, 5000, 5000]]))
 def test_resize_leaves_descriptors_as_they_are(subject: Subject, lengths):
     file = subject.file(b"abcdefghij")
     assert subject.call(resized_beside, subject.map(file), file, lengths) == (0, 3)
 
 
-@verifies("resize.returns-none", examples=4, drawn_as="test_extent")
+@verifies("resize.returns-none", examples=4, drawn_as="test_extent", plain="memory file, exports views")
 @given(content=draws.contents(2), length=nearby)
 def test_resize_returns_none(subject: Subject, content, length):
     m, _ = mapped(subject, content)
@@ -142,7 +142,7 @@ def test_anonymous_memory_is_copied(subject: Subject, before, after):
     used_to_the_last_byte(m, model)
 
 
-@verifies("resize.anonymous-shrink", examples=15, drawn_as="test_extent")
+@verifies("resize.anonymous-shrink", examples=15, drawn_as="test_extent", plain="exports views")
 @given(before=page_sizes, after=page_sizes, private=st.booleans())
 def test_anonymous_memory_can_be_made_shorter(subject: Subject, before, after, private):
     before, after = sorted([length_of(subject, before), length_of(subject, after)], reverse=True)
@@ -155,7 +155,7 @@ def test_anonymous_memory_can_be_made_shorter(subject: Subject, before, after, p
     used_to_the_last_byte(m, model)
 
 
-@verifies("resize.anonymous-grow-private", examples=15, drawn_as="test_extent")
+@verifies("resize.anonymous-grow-private", examples=15, drawn_as="test_extent", plain="exports views")
 @given(before=page_sizes, after=page_sizes)
 def test_private_anonymous_memory_can_be_made_longer(subject: Subject, before, after):
     before, after = sorted([length_of(subject, before), length_of(subject, after)])
@@ -170,7 +170,7 @@ def test_private_anonymous_memory_can_be_made_longer(subject: Subject, before, a
 
 
 # Draws nothing: where what was added cannot be used the subject dies, and one death is enough to tell.
-@verifies("resize.anonymous-grow-shared")
+@verifies("resize.anonymous-grow-shared", plain="exports views")
 def test_shared_anonymous_memory_that_was_made_longer_can_be_used(subject: Subject):
     page = subject.page_size
     for before, after in ((10, 20), (10, page), (page - 1, page + 1), (page, 2 * page)):
@@ -186,7 +186,7 @@ def test_shared_anonymous_memory_that_was_made_longer_can_be_used(subject: Subje
             used_to_the_last_byte(m, model)
 
 
-@verifies("resize.position", examples=12, drawn_as="test_extent")
+@verifies("resize.position", examples=12, drawn_as="test_extent", plain="memory copied, place file, exports views")
 @given(content=draws.contents(4), data=st.data())
 def test_resize_keeps_the_position(subject: Subject, content, data):
     position = data.draw(st.integers(2, len(content)), label="position")
@@ -205,7 +205,7 @@ def test_resize_keeps_the_position(subject: Subject, content, data):
     assert m.tell() == length
 
 
-@verifies("resize.position", examples=6, drawn_as="test_extent")
+@verifies("resize.position", examples=6, drawn_as="test_extent", plain="memory file, place file, exports views")
 @given(place=places(), length=st.sampled_from([41, 5000]))
 def test_resize_to_more_keeps_the_position(subject: Subject, place, length):
     m, model = mapped(subject, *place)
@@ -214,7 +214,7 @@ def test_resize_to_more_keeps_the_position(subject: Subject, place, length):
     assert m.state() == model.state()
 
 
-@verifies("resize.other-map", examples=8, drawn_as="test_extent")
+@verifies("resize.other-map", examples=8, drawn_as="test_extent", plain="exports views")
 @given(content=draws.contents(3), length=st.sampled_from([1, 2, 100, 5000]))
 def test_another_map_keeps_its_length(subject: Subject, content, length):
     file = subject.file(content)
@@ -225,7 +225,7 @@ def test_another_map_keeps_its_length(subject: Subject, content, length):
     assert (second.length(), second[:common]) == (len(content), b"!" + content[1:common])
 
 
-@verifies("resize.with-offset", examples=8, drawn_as="test_extent")
+@verifies("resize.with-offset", examples=8, drawn_as="test_extent", plain="position cursor, exports views")
 @given(content=draws.contents(2), length=nearby, begins=st.sampled_from([1, 2]))
 def test_the_file_ends_where_the_map_does(subject: Subject, content, length, begins):
     offset = begins * subject.granularity
@@ -237,7 +237,9 @@ def test_the_file_ends_where_the_map_does(subject: Subject, content, length, beg
     used_to_the_last_byte(m, model)
 
 
-@verifies("resize.part-of-file", examples=12, drawn_as="test_extent")
+@verifies(
+    "resize.part-of-file", examples=12, drawn_as="test_extent", plain="position cursor, history file, exports views"
+)
 @given(content=draws.contents(2), begins=st.sampled_from([0, 1]), change=st.sampled_from([0, 1, -1, 5000]))
 def test_the_file_loses_what_stood_behind_the_map(subject: Subject, content, begins, change):
     offset = begins * subject.granularity
@@ -251,7 +253,7 @@ def test_the_file_loses_what_stood_behind_the_map(subject: Subject, content, beg
     used_to_the_last_byte(m, model)
 
 
-@verifies("resize.private", examples=8, drawn_as="test_extent")
+@verifies("resize.private", examples=8, drawn_as="test_extent", plain="place file, position cursor, exports views")
 @given(content=draws.contents(2), length=nearby)
 def test_a_private_map_resizes_the_file_and_keeps_its_changes_to_itself(subject: Subject, content, length):
     m, model = subject.map(content, flags=PRIVATE), Model(content, file=content, private=True)
@@ -271,7 +273,7 @@ def resized_while_iterating(m, at, length):
     return len(seen)
 
 
-@verifies("resize.iteration", examples=10, drawn_as="test_extent")
+@verifies("resize.iteration", examples=10, drawn_as="test_extent", plain="memory file, exports views")
 @given(content=draws.contents(3), length=st.integers(1, 60), data=st.data())
 def test_iteration_notices_another_length(subject: Subject, content, length, data):
     at = data.draw(st.integers(1, len(content)), label="at")

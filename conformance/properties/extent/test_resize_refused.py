@@ -18,7 +18,7 @@ def others(length):
     return st.sampled_from([length, length + 1, 1, max(1, length - 1), 5000])
 
 
-@verifies("resize.read-only", examples=8, drawn_as="test_extent_refused")
+@verifies("resize.read-only", examples=8, drawn_as="test_extent_refused", plain="exports views")
 @given(place=places(), data=st.data())
 def test_a_read_only_map_cannot_be_resized(subject: Subject, place, data):
     m, model = readonly(subject, *place)
@@ -27,7 +27,9 @@ def test_a_read_only_map_cannot_be_resized(subject: Subject, place, data):
     assert m.state() == model.state()
 
 
-@verifies("resize.read-only-protection", examples=8, drawn_as="test_extent_refused")
+@verifies(
+    "resize.read-only-protection", examples=8, drawn_as="test_extent_refused", plain="position cursor, exports views"
+)
 @given(content=draws.contents(), flags=st.sampled_from(["MAP_SHARED", "MAP_PRIVATE"]), data=st.data())
 def test_a_map_that_is_protected_cannot_be_resized(subject: Subject, content, flags, data):
     m = subject.map(content, flags=Expression(f"mmap.{flags}"), prot=PROT_READ)
@@ -36,7 +38,7 @@ def test_a_map_that_is_protected_cannot_be_resized(subject: Subject, content, fl
     assert m.state() == Model(content, READ, file=content).state()
 
 
-@verifies("resize.copy-on-write", examples=8, drawn_as="test_extent_refused")
+@verifies("resize.copy-on-write", examples=8, drawn_as="test_extent_refused", plain="exports views")
 @given(place=places(), data=st.data())
 def test_a_private_copy_cannot_be_resized(subject: Subject, place, data):
     content, position = place
@@ -46,7 +48,7 @@ def test_a_private_copy_cannot_be_resized(subject: Subject, place, data):
     assert m.state() == model.state()
 
 
-@verifies("resize.read-only-first", examples=4, drawn_as="test_extent_refused")
+@verifies("resize.read-only-first", examples=4, drawn_as="test_extent_refused", plain="exports views")
 @given(access=draws.access_modes(READ, COPY), length=st.sampled_from([-1, -5000]))
 def test_a_map_that_cannot_be_resized_looks_at_no_length(subject: Subject, access, length):
     m, model = mapped(subject, b"abcdefghij", 1, access)
@@ -122,7 +124,13 @@ def test_anonymous_memory_cannot_be_resized(subject: Subject, content, change):
         m.resize(len(content) + change)
 
 
-@verifies("resize.untracked", "resize.untracked-windows", examples=10, drawn_as="test_extent_refused")
+@verifies(
+    "resize.untracked",
+    "resize.untracked-windows",
+    examples=10,
+    drawn_as="test_extent_refused",
+    plain="position cursor, exports views",
+)
 @given(content=draws.contents(2), kind=st.sampled_from(["file", "anonymous"]), data=st.data())
 def test_a_map_without_its_descriptor_cannot_be_resized(subject: Subject, content, kind, data):
     if kind == "file":
@@ -170,7 +178,7 @@ def resized_under_views(m, lengths):
     return refused
 
 
-@verifies("resize.exported", examples=8, drawn_as="test_extent_refused")
+@verifies("resize.exported", examples=8, drawn_as="test_extent_refused", plain="memory file, place file, exports views")
 @given(place=places(2), length=st.sampled_from([1, 5000]))
 def test_a_map_cannot_be_resized_under_a_view(subject: Subject, place, length):
     lengths = [length, len(place[0]) - 1, len(place[0])]
@@ -182,7 +190,7 @@ def test_a_map_cannot_be_resized_under_a_view(subject: Subject, place, length):
     assert m.state() == model.state()
 
 
-@verifies("resize.exported", examples=4, drawn_as="test_extent_refused")
+@verifies("resize.exported", examples=4, drawn_as="test_extent_refused", plain="history file")
 @given(content=draws.contents(2), length=st.sampled_from([1, 5000]))
 def test_the_file_keeps_what_is_behind_a_map_under_a_view(subject: Subject, content, length):
     whole = content + b"behind the map"
@@ -192,7 +200,7 @@ def test_the_file_keeps_what_is_behind_a_map_under_a_view(subject: Subject, cont
     assert (m[:], m.size(), file.content()) == (content, len(whole), whole)
 
 
-@verifies("resize.negative", examples=3, drawn_as="test_extent_refused")
+@verifies("resize.negative", examples=3, drawn_as="test_extent_refused", plain="memory copied, exports views")
 @given(place=places())
 def test_a_negative_length_is_refused(subject: Subject, place):
     m, model = mapped(subject, *place)
@@ -229,7 +237,7 @@ def beginning(path, count):
         return file.read(count)
 
 
-@verifies("resize.too-large", examples=4, drawn_as="test_extent_refused")
+@verifies("resize.too-large", examples=4, drawn_as="test_extent_refused", plain="history file, exports views")
 @given(place=places(), less=st.sampled_from([0, 1]))
 def test_a_length_that_nothing_can_have_is_refused(subject: Subject, place, less):
     if subject.facts.pointer_bits < 64:
@@ -266,7 +274,7 @@ def resized_to_objects(m):
     return found
 
 
-@verifies("resize.index-objects")
+@verifies("resize.index-objects", plain="memory copied, place file, exports views")
 def test_resize_takes_what_is_an_index(subject: Subject):
     m, model = mapped(subject, b"abcdefghij", 1)
     assert subject.call(resized_to_objects, m) == [5, "TypeError", 5, 1]
@@ -274,7 +282,7 @@ def test_resize_takes_what_is_an_index(subject: Subject):
     assert m.state() == model.state()
 
 
-@verifies("resize.zero", examples=4, drawn_as="test_extent_refused")
+@verifies("resize.zero", examples=4, drawn_as="test_extent_refused", plain="memory copied, exports views")
 @given(content=draws.contents(), flags=st.sampled_from([None, "MAP_SHARED", "MAP_PRIVATE"]))
 def test_resize_to_nothing_is_refused(subject: Subject, content, flags):
     if flags is None:
@@ -290,7 +298,7 @@ def test_resize_to_nothing_is_refused(subject: Subject, content, flags):
 
 
 # No @given, and the file is checked before the map: reading a map whose file is gone would end the subject.
-@verifies("resize.zero-changes-nothing")
+@verifies("resize.zero-changes-nothing", plain="exports views")
 def test_a_refused_resize_to_nothing_leaves_map_and_file(subject: Subject):
     file = subject.file(b"abcde")
     m, model = subject.map(file), Model(b"abcde", file=b"abcde")
@@ -310,7 +318,7 @@ def test_a_refused_resize_to_nothing_leaves_map_and_file(subject: Subject):
     assert m.state() == model.state()
 
 
-@verifies("resize.descriptor-not-writable", examples=6, drawn_as="test_extent_refused")
+@verifies("resize.descriptor-not-writable", examples=6, drawn_as="test_extent_refused", plain="exports views")
 @given(content=draws.contents(2), data=st.data())
 def test_a_file_open_for_reading_cannot_be_resized(subject: Subject, content, data):
     m = subject.map(subject.file(content, "rb"), flags=PRIVATE)

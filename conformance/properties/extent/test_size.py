@@ -22,7 +22,7 @@ def test_len_is_what_is_mapped(subject: Subject, content, begins, becomes, data)
         assert m.length() == expected
 
 
-@verifies("size.file-length", examples=15, drawn_as="test_extent")
+@verifies("size.file-length", examples=15, drawn_as="test_extent", plain="history file")
 @given(content=draws.contents(2), begins=st.sampled_from([0, 1]), access=draws.access_modes(), data=st.data())
 def test_size_is_the_length_of_the_file(subject: Subject, content, begins, access, data):
     offset = begins * subject.granularity
@@ -36,7 +36,7 @@ def test_size_is_the_length_of_the_file(subject: Subject, content, begins, acces
         assert m.size() == offset + other
 
 
-@verifies("size.larger-than-map", examples=8, drawn_as="test_extent")
+@verifies("size.larger-than-map", examples=8, drawn_as="test_extent", plain="history file")
 @given(content=draws.contents(2), begins=st.sampled_from([0, 1, 2]), data=st.data())
 def test_size_counts_the_whole_file(subject: Subject, content, begins, data):
     length = data.draw(st.integers(1, len(content) - 1), label="length")

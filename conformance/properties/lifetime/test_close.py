@@ -11,7 +11,7 @@ from conformance.properties.endings import CONTENT, ended, endings, file_left
 from conformance.properties.machine import descriptors_left, has_fork, has_threads, times_mapped
 
 
-@verifies("close.ends-the-map", examples=8, drawn_as="test_lifetime")
+@verifies("close.ends-the-map", examples=8, drawn_as="test_lifetime", plain="exports views")
 @given(content=draws.contents(), access=draws.access_modes())
 def test_close_turns_closed_from_false_to_true(subject: Subject, content, access):
     m, model = mapped(subject, content, access=access)
@@ -27,7 +27,7 @@ def test_descriptors_are_as_many_after_close_as_before(subject: Subject, how):
     assert subject.call(descriptors_left, subject.file(CONTENT).path, how) == 0
 
 
-@verifies("close.unmaps", examples=2, drawn_as="test_lifetime")
+@verifies("close.unmaps", examples=2, drawn_as="test_lifetime", plain="company counted, exports views")
 @given(how=endings)
 def test_the_file_is_mapped_no_longer_after_close(subject: Subject, how):
     file = subject.file(CONTENT)
@@ -48,7 +48,9 @@ def file_after_close(m, file):
     return file.closed, size, file.write(b"XY"), file.seek(0), file.read(4)
 
 
-@verifies("close.leaves-file-open", examples=4, drawn_as="test_lifetime")
+@verifies(
+    "close.leaves-file-open", examples=4, drawn_as="test_lifetime", plain="place file, descriptor file, exports views"
+)
 @given(content=draws.contents(4), access=draws.access_modes())
 def test_the_file_can_be_used_after_close(subject: Subject, content, access):
     m, _ = mapped(subject, content, access=access)
@@ -56,7 +58,7 @@ def test_the_file_can_be_used_after_close(subject: Subject, content, access):
     assert subject.call(file_after_close, m, m.file) == expected
 
 
-@verifies("close.twice", examples=2, drawn_as="test_lifetime")
+@verifies("close.twice", examples=2, drawn_as="test_lifetime", plain="exports views")
 @given(how=endings)
 def test_closing_again_does_nothing(subject: Subject, how):
     m, model = mapped(subject, CONTENT)
@@ -81,13 +83,13 @@ def closed_again(m, path):
     return found
 
 
-@verifies("close.twice")
+@verifies("close.twice", plain="exports views")
 def test_closing_again_closes_no_file_of_others(subject: Subject):
     file = subject.file(CONTENT)
     assert subject.call(closed_again, subject.map(file), file.path) == [None, None] + [CONTENT[:1]] * 5
 
 
-@verifies("close.keeps-changes", examples=15, drawn_as="test_lifetime")
+@verifies("close.keeps-changes", examples=15, drawn_as="test_lifetime", plain="position cursor, exports views")
 @given(content=draws.contents(4), data=draws.contents(1, 4), how=endings, access=draws.access_modes(0, 2))
 def test_changes_are_in_the_file_after_close(subject: Subject, content, data, how, access):
     m, model = mapped(subject, content, access=access)
@@ -100,7 +102,7 @@ def test_changes_are_in_the_file_after_close(subject: Subject, content, data, ho
     assert file_left(m) == model.file
 
 
-@verifies("close.one-of-many", examples=8, drawn_as="test_lifetime")
+@verifies("close.one-of-many", examples=8, drawn_as="test_lifetime", plain="exports views")
 @given(content=draws.contents(2), access=draws.access_modes(), is_last=st.booleans())
 def test_other_maps_of_the_file_outlive_one(subject: Subject, content, access, is_last):
     file = subject.file(content)
@@ -125,7 +127,7 @@ def closed_in_child(m):
     return os.WEXITSTATUS(status), m.closed, m[:2], m.tell()
 
 
-@verifies("close.other-process", examples=2, drawn_as="test_lifetime")
+@verifies("close.other-process", examples=2, drawn_as="test_lifetime", plain="position cursor, exports views")
 @given(anonymous=st.booleans())
 def test_a_child_closes_its_own_map_only(subject: Subject, anonymous):
     if not subject.call(has_fork):
@@ -147,7 +149,7 @@ def closed_in_thread(m):
         return m.closed
 
 
-@verifies("close.other-thread")
+@verifies("close.other-thread", plain="exports views")
 def test_close_in_one_thread_closes_for_all(subject: Subject):
     if not subject.call(has_threads):
         pytest.skip("the machine has no threads")
@@ -155,7 +157,7 @@ def test_close_in_one_thread_closes_for_all(subject: Subject):
     assert subject.call(closed_in_thread, m) is True
 
 
-@verifies("closed.open-and-closed", examples=4, drawn_as="test_lifetime")
+@verifies("closed.open-and-closed", examples=4, drawn_as="test_lifetime", plain="exports views")
 @given(how=endings, anonymous=st.booleans())
 def test_closed_says_whether_the_map_is_closed(subject: Subject, how, anonymous):
     m = subject.anonymous(10) if anonymous else subject.map(CONTENT)
@@ -197,7 +199,7 @@ def closed_attribute_misused(m):
     return refused, m.closed
 
 
-@verifies("closed.read-only", examples=2, drawn_as="test_lifetime")
+@verifies("closed.read-only", examples=2, drawn_as="test_lifetime", plain="exports views")
 @given(closed=st.booleans())
 def test_closed_can_only_be_read(subject: Subject, closed):
     m, _ = mapped(subject, CONTENT)

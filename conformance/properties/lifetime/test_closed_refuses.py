@@ -43,13 +43,15 @@ def refused_when_closed(subject, call, how):
     assert file_left(m) == model.file
 
 
-@verifies("close.later-methods", examples=2 * len(LATER), drawn_as="test_lifetime_closed")
+@verifies(
+    "close.later-methods", examples=2 * len(LATER), drawn_as="test_lifetime_closed", plain="memory file, exports views"
+)
 @given(call=st.sampled_from(list(LATER)), how=endings)
 def test_a_closed_map_refuses_every_method(subject: Subject, call, how):
     refused_when_closed(subject, LATER[call], how)
 
 
-@verifies("close.later-methods", examples=5, drawn_as="test_lifetime_closed")
+@verifies("close.later-methods", examples=5, drawn_as="test_lifetime_closed", plain="exports views")
 @given(access=draws.access_modes(), anonymous=st.booleans())
 def test_a_closed_map_of_any_kind_refuses_every_method(subject: Subject, access, anonymous):
     m = subject.anonymous(10, access=access) if anonymous else subject.map(CONTENT, access=access)
@@ -59,13 +61,13 @@ def test_a_closed_map_of_any_kind_refuses_every_method(subject: Subject, access,
             call(m)
 
 
-@verifies("close.later-resize", examples=3, drawn_as="test_lifetime_closed")
+@verifies("close.later-resize", examples=3, drawn_as="test_lifetime_closed", plain="memory file, exports views")
 @given(size=st.sampled_from([1, len(CONTENT), 10_000]))
 def test_a_closed_map_cannot_be_resized(subject: Subject, size):
     refused_when_closed(subject, lambda m: m.resize(size), "close")
 
 
-@verifies("close.later-resize", examples=4, drawn_as="test_lifetime_closed")
+@verifies("close.later-resize", examples=4, drawn_as="test_lifetime_closed", plain="exports views")
 @given(access=draws.access_modes(), anonymous=st.booleans())
 def test_a_closed_map_of_any_kind_cannot_be_resized(subject: Subject, access, anonymous):
     m = subject.anonymous(10, access=access) if anonymous else subject.map(CONTENT, access=access)
@@ -74,13 +76,13 @@ def test_a_closed_map_of_any_kind_cannot_be_resized(subject: Subject, access, an
         m.resize(5)
 
 
-@verifies("close.later-madvise", examples=6, drawn_as="test_lifetime_closed")
+@verifies("close.later-madvise", examples=6, drawn_as="test_lifetime_closed", plain="memory file, exports views")
 @given(how=endings, form=st.sampled_from([(), (0,), (0, 1)]))
 def test_a_closed_map_takes_no_advice(subject: Subject, how, form):
     refused_when_closed(subject, lambda m: m.madvise(Expression("mmap.MADV_NORMAL"), *form), how)
 
 
-@verifies("close.later-seekable", examples=2, drawn_as="test_lifetime_closed")
+@verifies("close.later-seekable", examples=2, drawn_as="test_lifetime_closed", plain="exports views")
 @given(how=endings)
 def test_a_closed_map_is_seekable_or_refuses_to_say(subject: Subject, how):
     m, _ = mapped(subject, CONTENT)
@@ -89,7 +91,7 @@ def test_a_closed_map_is_seekable_or_refuses_to_say(subject: Subject, how):
         assert m.seekable() is True
 
 
-@verifies("close.later-set-name", examples=2, drawn_as="test_lifetime_closed")
+@verifies("close.later-set-name", examples=2, drawn_as="test_lifetime_closed", plain="exports views")
 @given(how=endings)
 def test_a_closed_map_is_given_no_name(subject: Subject, how):
     m = subject.anonymous(10)
@@ -113,7 +115,12 @@ SEQUENCE = {
 }
 
 
-@verifies("close.later-sequence", examples=2 * len(SEQUENCE), drawn_as="test_lifetime_closed")
+@verifies(
+    "close.later-sequence",
+    examples=2 * len(SEQUENCE),
+    drawn_as="test_lifetime_closed",
+    plain="memory file, exports views",
+)
 @given(call=st.sampled_from(list(SEQUENCE)), how=endings)
 def test_a_closed_map_is_no_sequence_any_longer(subject: Subject, call, how):
     refused_when_closed(subject, SEQUENCE[call], how)
@@ -124,7 +131,7 @@ def truth(m):
     return bool(m)
 
 
-@verifies("close.later-sequence", examples=2, drawn_as="test_lifetime_closed")
+@verifies("close.later-sequence", examples=2, drawn_as="test_lifetime_closed", plain="exports views")
 @given(how=endings)
 def test_a_closed_map_is_neither_true_nor_false(subject: Subject, how):
     m, _ = mapped(subject, CONTENT)
@@ -133,7 +140,7 @@ def test_a_closed_map_is_neither_true_nor_false(subject: Subject, how):
         subject.call(truth, m)
 
 
-@verifies("close.later-deletion", examples=3, drawn_as="test_lifetime_closed")
+@verifies("close.later-deletion", examples=3, drawn_as="test_lifetime_closed", plain="memory file, exports views")
 @given(where=st.sampled_from([0, slice(0, 2), slice(0, 0)]))
 def test_nothing_is_deleted_from_a_closed_map(subject: Subject, where):
     m, model = mapped(subject, CONTENT)
@@ -154,7 +161,12 @@ CONSUMERS = [
 ]
 
 
-@verifies("close.later-consumers", examples=len(CONSUMERS), drawn_as="test_lifetime_closed")
+@verifies(
+    "close.later-consumers",
+    examples=len(CONSUMERS),
+    drawn_as="test_lifetime_closed",
+    plain="memory file, exports views",
+)
 @given(consumer=st.sampled_from(CONSUMERS))
 def test_no_consumer_of_bytes_takes_a_closed_map(subject: Subject, consumer):
     m, model = mapped(subject, CONTENT)
@@ -188,7 +200,12 @@ WRONG = {
 }
 
 
-@verifies("close.later-wrong-arguments", examples=2 * len(WRONG), drawn_as="test_lifetime_closed")
+@verifies(
+    "close.later-wrong-arguments",
+    examples=2 * len(WRONG),
+    drawn_as="test_lifetime_closed",
+    plain="memory file, exports views",
+)
 @given(call=st.sampled_from(list(WRONG)), arrange=st.sampled_from([mapped, readonly]))
 def test_a_closed_map_refuses_wrong_arguments_somehow(subject: Subject, call, arrange):
     m, model = arrange(subject, CONTENT)
@@ -209,7 +226,7 @@ def asked_when_closed(m):
     return left, m.closed, hash(m) == before, m == m, m == b"abc", m != m, named, weakref.ref(m)() is m
 
 
-@verifies("close.harmless-afterwards")
+@verifies("close.harmless-afterwards", plain="exports views")
 def test_a_closed_map_can_still_be_looked_at(subject: Subject):
     m, _ = mapped(subject, CONTENT)
     assert subject.call(asked_when_closed, m) == (None, True, True, True, False, False, True, True)

@@ -20,7 +20,13 @@ def entered(m, nested):
     return [*found, m.closed]
 
 
-@verifies("context.enter-returns-map", "context.exit-closes", examples=3, drawn_as="test_lifetime")
+@verifies(
+    "context.enter-returns-map",
+    "context.exit-closes",
+    examples=3,
+    drawn_as="test_lifetime",
+    plain="memory file, exports views",
+)
 @given(content=draws.contents())
 def test_a_with_block_yields_the_map_and_closes_it(subject: Subject, content):
     m, model = mapped(subject, content)
@@ -28,7 +34,7 @@ def test_a_with_block_yields_the_map_and_closes_it(subject: Subject, content):
     assert file_left(m) == model.file
 
 
-@verifies("context.nested")
+@verifies("context.nested", plain="exports views")
 def test_the_inner_of_two_with_blocks_closes_the_map(subject: Subject):
     m, _ = mapped(subject, CONTENT)
     assert subject.call(entered, m, True) == [True, False, True, CONTENT[0], True, True]
@@ -49,14 +55,14 @@ def left_by(m, name):
         return caught is error, m.closed, m.__exit__(type(error), error, None)
 
 
-@verifies("context.exit-after-error", examples=len(ERRORS), drawn_as="test_lifetime")
+@verifies("context.exit-after-error", examples=len(ERRORS), drawn_as="test_lifetime", plain="exports views")
 @given(name=st.sampled_from(ERRORS))
 def test_a_with_block_closes_after_an_error_and_swallows_nothing(subject: Subject, name):
     m, _ = mapped(subject, CONTENT)
     assert subject.call(left_by, m, name) == (True, True, None)
 
 
-@verifies("context.enter-closed", examples=5, drawn_as="test_lifetime")
+@verifies("context.enter-closed", examples=5, drawn_as="test_lifetime", plain="exports views")
 @given(how=endings, access=draws.access_modes())
 def test_a_closed_map_cannot_be_entered(subject: Subject, how, access):
     m, _ = mapped(subject, CONTENT, access=access)
@@ -71,7 +77,7 @@ def left_with_arguments(m, count):
     return m.__exit__(*[None] * count), m.closed
 
 
-@verifies("context.exit-any-arguments", examples=5, drawn_as="test_lifetime")
+@verifies("context.exit-any-arguments", examples=5, drawn_as="test_lifetime", plain="exports views")
 @given(count=st.integers(0, 4))
 def test_exit_takes_any_number_of_arguments(subject: Subject, count):
     m, _ = mapped(subject, CONTENT)

@@ -38,7 +38,7 @@ def refused_with_export(m, make):
     return found
 
 
-@verifies("close.exports-refused", examples=12)
+@verifies("close.exports-refused", examples=12, plain="memory file, place file")
 @given(content=draws.contents(3, 8), make=st.sampled_from(["view", "piece", "cast", "empty", "second", "ctypes"]))
 def test_close_is_refused_while_a_view_is_held(subject: Subject, content, make):
     m, model = mapped(subject, content)
@@ -68,7 +68,7 @@ def closed_after_release(m, how):
     return m.close(), m.closed
 
 
-@verifies("close.after-release", examples=3)
+@verifies("close.after-release", examples=3, plain="memory file, exports views")
 @given(how=st.sampled_from(["release", "with", "del"]))
 def test_a_map_can_be_closed_when_its_views_are_gone(subject: Subject, how):
     m, model = mapped(subject, CONTENT)
@@ -96,7 +96,7 @@ def closed_while_scanned(m):
     return found
 
 
-@verifies("close.scanner-refused")
+@verifies("close.scanner-refused", plain="exports views")
 def test_close_is_refused_while_a_scanner_is_at_work(subject: Subject):
     m, _ = mapped(subject, CONTENT)
     assert subject.call(closed_while_scanned, m) == [(0, 1), "refused", False, 7, True]
@@ -115,7 +115,7 @@ def left_with_view(m, failing):
         return found
 
 
-@verifies("context.exit-exports", examples=2)
+@verifies("context.exit-exports", examples=2, plain="memory file, place file")
 @given(failing=st.booleans())
 def test_a_with_block_cannot_be_left_while_a_view_is_held(subject: Subject, failing):
     m, model = mapped(subject, CONTENT)

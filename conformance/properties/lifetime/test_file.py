@@ -106,7 +106,7 @@ def consumed(subject, content, module, expression):
     return subject.step(expression.format(m=m.text), module)
 
 
-@verifies("file.consumers", examples=len(CONSUMERS))
+@verifies("file.consumers", examples=len(CONSUMERS), plain="position cursor")
 @given(module=st.sampled_from(list(CONSUMERS)))
 def test_a_map_is_read_in_the_place_of_a_file(subject: Subject, module):
     content, expression, expected = CONSUMERS[module]
@@ -128,7 +128,7 @@ def test_an_archive_is_read_from_a_map(subject: Subject):
     assert consumed(subject, archive(zipped), "zipfile", "zipfile.ZipFile({m}).read('inner')") == CONTENT
 
 
-@verifies("file.fixed-size", examples=8)
+@verifies("file.fixed-size", examples=8, plain="history file")
 @given(whole=st.booleans(), data=st.sampled_from([b"x", bytes(100_000)]), in_bytes=st.booleans())
 def test_writing_at_the_end_lengthens_nothing(subject: Subject, whole, data, in_bytes):
     file = subject.file(CONTENT)

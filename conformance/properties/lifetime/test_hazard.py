@@ -33,7 +33,7 @@ def with_faults(subject):
         pytest.skip("the machine has no pages that could be missing or forbidden")
 
 
-@verifies("hazard.no-permission", examples=len(READS), drawn_as="test_lifetime_hazards")
+@verifies("hazard.no-permission", examples=len(READS), drawn_as="test_lifetime_hazards", plain="position cursor")
 @given(read=st.sampled_from(list(READS)))
 def test_memory_without_permission_is_never_shown(subject: Subject, read):
     with_faults(subject)
@@ -79,7 +79,7 @@ def truncated_map(subject, part, *, again=False):
     return m, file.path, kept, size
 
 
-@verifies("hazard.truncated-lengths", examples=4, drawn_as="test_lifetime_hazards")
+@verifies("hazard.truncated-lengths", examples=4, drawn_as="test_lifetime_hazards", plain="exports views")
 @given(part=kept_parts)
 def test_lengths_are_told_after_a_truncation(subject: Subject, part):
     m, _, kept, size = truncated_map(subject, part)
@@ -223,7 +223,7 @@ def worked_at_one_position(m, workers, reading):
     return sorted(byte for bytes_taken in taken for byte in bytes_taken) if reading else sorted(m[:])
 
 
-@verifies("hazard.threads-one-position", examples=2, drawn_as="test_lifetime_hazards")
+@verifies("hazard.threads-one-position", examples=2, drawn_as="test_lifetime_hazards", plain="position cursor")
 @given(reading=st.booleans())
 def test_threads_share_a_position_byte_by_byte(subject: Subject, reading):
     content = bytes(range(256)) * 4 if reading else bytes(1024)
@@ -268,7 +268,7 @@ def closed_under_threads(m, patience):
     return m.closed, sorted(set(ended)), len(ended) == len(uses)
 
 
-@verifies("hazard.threads-close")
+@verifies("hazard.threads-close", plain="exports views")
 def test_a_map_can_be_closed_under_the_threads_that_use_it(subject: Subject):
     with switching_often(subject):
         assert subject.call(closed_under_threads, subject.map(bytes(500)), 3.0) == (True, ["ValueError"], True)
@@ -329,7 +329,7 @@ def closed_after_fork(m, in_child):
     return os.WEXITSTATUS(status), m.closed, None if m.closed else m[:2]
 
 
-@verifies("hazard.fork-closed", examples=2, drawn_as="test_lifetime_hazards")
+@verifies("hazard.fork-closed", examples=2, drawn_as="test_lifetime_hazards", plain="exports views")
 @given(in_child=st.booleans())
 def test_each_process_closes_its_own_map_after_fork(subject: Subject, in_child):
     with_fork(subject)

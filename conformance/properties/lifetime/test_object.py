@@ -18,7 +18,7 @@ def shown_as(m):
     return repr(m) == str(m), type(repr(m)) is str, names
 
 
-@verifies("object.repr-class", examples=2, drawn_as="test_lifetime_objects")
+@verifies("object.repr-class", examples=2, drawn_as="test_lifetime_objects", plain="exports views")
 @given(closed=st.booleans())
 def test_repr_and_str_name_the_class(subject: Subject, closed):
     m, _ = mapped(subject, CONTENT)
@@ -56,7 +56,7 @@ def test_repr_tells_the_state_of_an_open_map(subject: Subject, place, access, be
     assert dict(STATE.findall(subject.call(shown_of, m))) == {**expected, "pos": "1"}
 
 
-@verifies("object.repr-closed", examples=4, drawn_as="test_lifetime_objects")
+@verifies("object.repr-closed", examples=4, drawn_as="test_lifetime_objects", plain="exports views")
 @given(access=draws.access_modes())
 def test_repr_tells_only_that_a_closed_map_is_closed(subject: Subject, access):
     m, _ = mapped(subject, CONTENT, access=access)
@@ -124,7 +124,7 @@ def hashed(m):
     return len({*found, hash(m)}), kept[m], m in kept, len({m, m})
 
 
-@verifies("object.hash")
+@verifies("object.hash", plain="exports views")
 def test_the_hash_of_a_map_never_changes(subject: Subject):
     m, _ = mapped(subject, CONTENT)
     assert subject.call(hashed, m) == (1, "kept", True, 1)
@@ -143,7 +143,7 @@ def test_maps_are_not_ordered(subject: Subject, order, reflected):
     assert m.state() == model.state()
 
 
-@verifies("object.no-copy", examples=4, drawn_as="test_lifetime_objects")
+@verifies("object.no-copy", examples=4, drawn_as="test_lifetime_objects", plain="exports views")
 @given(function=st.sampled_from(["copy", "deepcopy"]), closed=st.booleans())
 def test_a_map_cannot_be_copied(subject: Subject, function, closed):
     m, model = mapped(subject, CONTENT)
@@ -280,7 +280,7 @@ def attributes_set(thing):
     return done
 
 
-@verifies("object.no-attributes", examples=2, drawn_as="test_lifetime_objects")
+@verifies("object.no-attributes", examples=2, drawn_as="test_lifetime_objects", plain="type typed, exports views")
 @given(closed=st.booleans())
 def test_a_map_takes_no_attributes(subject: Subject, closed):
     m, model = mapped(subject, CONTENT)

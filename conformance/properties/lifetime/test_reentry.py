@@ -104,37 +104,37 @@ def refused_by_closing(subject, call, position=0, *errors):
     assert file_left(m) == LETTERS
 
 
-@verifies("reentry.close-in-subscript", examples=len(SUBSCRIPTS))
+@verifies("reentry.close-in-subscript", examples=len(SUBSCRIPTS), plain="memory file, exports views")
 @given(call=st.sampled_from(list(SUBSCRIPTS)))
 def test_reading_from_a_map_that_an_index_closes_is_refused(subject: Subject, call):
     refused_by_closing(subject, SUBSCRIPTS[call])
 
 
-@verifies("reentry.close-in-assignment", examples=len(ASSIGNMENTS))
+@verifies("reentry.close-in-assignment", examples=len(ASSIGNMENTS), plain="memory file, exports views")
 @given(call=st.sampled_from(list(ASSIGNMENTS)))
 def test_assigning_to_a_map_that_an_index_closes_is_refused(subject: Subject, call):
     refused_by_closing(subject, ASSIGNMENTS[call])
 
 
-@verifies("reentry.close-in-assignment", examples=len(VALUES))
+@verifies("reentry.close-in-assignment", examples=len(VALUES), plain="memory file, exports views")
 @given(call=st.sampled_from(list(VALUES)))
 def test_assigning_a_value_that_closes_the_map_is_refused(subject: Subject, call):
     refused_by_closing(subject, VALUES[call])
 
 
-@verifies("reentry.close-in-search", examples=len(SEARCHES))
+@verifies("reentry.close-in-search", examples=len(SEARCHES), plain="memory file, exports views")
 @given(call=st.sampled_from(list(SEARCHES)))
 def test_searching_a_map_that_a_bound_closes_is_refused(subject: Subject, call):
     refused_by_closing(subject, SEARCHES[call])
 
 
-@verifies("reentry.close-in-read", examples=4)
+@verifies("reentry.close-in-read", examples=4, plain="memory file, exports views")
 @given(call=st.sampled_from(list(READS)), position=st.sampled_from([0, 5]))
 def test_reading_so_many_that_the_map_is_closed_is_refused(subject: Subject, call, position):
     refused_by_closing(subject, READS[call], position)
 
 
-@verifies("reentry.close-in-seek", examples=len(SEEKS))
+@verifies("reentry.close-in-seek", examples=len(SEEKS), plain="exports views")
 @given(call=st.sampled_from(list(SEEKS)))
 def test_seeking_in_a_map_that_an_argument_closes_harms_nothing(subject: Subject, call):
     m = subject.map(LETTERS)
@@ -145,13 +145,13 @@ def test_seeking_in_a_map_that_an_argument_closes_harms_nothing(subject: Subject
         m.tell()
 
 
-@verifies("reentry.close-in-write-byte", examples=2)
+@verifies("reentry.close-in-write-byte", examples=2, plain="memory file, exports views")
 @given(position=st.sampled_from([0, 5]))
 def test_writing_a_byte_that_closes_the_map_is_refused(subject: Subject, position):
     refused_by_closing(subject, BYTES["byte"], position)
 
 
-@verifies("reentry.close-in-move", examples=len(MOVES))
+@verifies("reentry.close-in-move", examples=len(MOVES), plain="memory file, exports views")
 @given(call=st.sampled_from(list(MOVES)))
 def test_moving_within_a_map_that_an_argument_closes_is_refused(subject: Subject, call):
     refused_by_closing(subject, MOVES[call])
@@ -163,7 +163,7 @@ FLUSHES = {
 }
 
 
-@verifies("reentry.close-in-flush", examples=2)
+@verifies("reentry.close-in-flush", examples=2, plain="memory file, exports views")
 @given(call=st.sampled_from(list(FLUSHES)))
 def test_flushing_a_map_that_an_argument_closes_is_refused(subject: Subject, call):
     refused_by_closing(subject, FLUSHES[call], 0, OSError)
@@ -175,25 +175,25 @@ ADVICE = {
 }
 
 
-@verifies("reentry.close-in-madvise", examples=2)
+@verifies("reentry.close-in-madvise", examples=2, plain="memory file, exports views")
 @given(call=st.sampled_from(list(ADVICE)))
 def test_advice_on_a_map_that_an_argument_closes_is_refused(subject: Subject, call):
     refused_by_closing(subject, ADVICE[call])
 
 
-@verifies("reentry.close-in-resize", examples=2)
+@verifies("reentry.close-in-resize", examples=2, plain="memory file, exports views")
 @given(size=st.sampled_from([3, 20_000]))
 def test_resizing_a_map_that_the_size_closes_is_refused(subject: Subject, size):
     refused_by_closing(subject, lambda m, x: m.resize(x(size)), 0, OSError)
 
 
-@verifies("reentry.close-in-buffer", examples=6)
+@verifies("reentry.close-in-buffer", examples=6, plain="memory file, exports views")
 @given(call=st.sampled_from(list(BUFFERS)), position=st.sampled_from([0, 5]))
 def test_writing_and_searching_for_a_buffer_that_closes_the_map_is_refused(subject: Subject, call, position):
     refused_by_closing(subject, BUFFERS[call], position)
 
 
-@verifies("reentry.close-in-buffer", examples=2)
+@verifies("reentry.close-in-buffer", examples=2, plain="memory file, exports views")
 @given(step=st.sampled_from([1, 2]))
 def test_assigning_a_buffer_that_closes_the_map_is_refused(subject: Subject, step):
     data = b"ABCDEFGH"[::step]
@@ -242,26 +242,26 @@ def is_as_in(subject, m, model):
     assert subject.call(seen, m, m.file.path) == expected
 
 
-@verifies("reentry.resize-in-subscript", examples=3 * len(SUBSCRIPTS))
+@verifies("reentry.resize-in-subscript", examples=3 * len(SUBSCRIPTS), plain="memory file, place file, exports views")
 @given(call=st.sampled_from(list(SUBSCRIPTS)), pages=changes)
 def test_reading_from_a_map_that_an_index_resizes(subject: Subject, call, pages):
     worked_as_resized(subject, SUBSCRIPTS[call], pages)
 
 
-@verifies("reentry.resize-in-index", examples=3 * len(ASSIGNMENTS))
+@verifies("reentry.resize-in-index", examples=3 * len(ASSIGNMENTS), plain="memory file, place file, exports views")
 @given(call=st.sampled_from(list(ASSIGNMENTS)), pages=changes)
 def test_assigning_to_a_map_that_an_index_resizes(subject: Subject, call, pages):
     worked_as_resized(subject, ASSIGNMENTS[call], pages)
 
 
-@verifies("reentry.resize-in-value", examples=6)
+@verifies("reentry.resize-in-value", examples=6, plain="memory file, place file, exports views")
 @given(pages=changes, is_last=st.booleans())
 def test_assigning_a_value_that_resizes_the_map(subject: Subject, pages, is_last):
     at = pages[0] * subject.page_size + 9 if is_last else 5
     worked_as_resized(subject, lambda m, x: put(m, at, x(65)), pages)
 
 
-@verifies("reentry.resize-in-search", examples=3 * len(SEARCHES))
+@verifies("reentry.resize-in-search", examples=3 * len(SEARCHES), plain="memory file, place file, exports views")
 @given(call=st.sampled_from(list(SEARCHES)), pages=changes)
 def test_searching_a_map_that_a_bound_resizes(subject: Subject, call, pages):
     worked_as_resized(subject, SEARCHES[call], pages)
@@ -270,19 +270,19 @@ def test_searching_a_map_that_a_bound_resizes(subject: Subject, call, pages):
 CURSOR = {**READS, **SEEKS, **BYTES}
 
 
-@verifies("reentry.resize-in-cursor", examples=6 * len(CURSOR))
+@verifies("reentry.resize-in-cursor", examples=6 * len(CURSOR), plain="memory file, place file, exports views")
 @given(call=st.sampled_from(list(CURSOR)), pages=changes, position=st.sampled_from([0, 5]))
 def test_reading_writing_and_seeking_in_a_map_that_an_argument_resizes(subject: Subject, call, pages, position):
     worked_as_resized(subject, CURSOR[call], pages, position)
 
 
-@verifies("reentry.resize-in-move", examples=3 * len(MOVES))
+@verifies("reentry.resize-in-move", examples=3 * len(MOVES), plain="memory file, place file, exports views")
 @given(call=st.sampled_from(list(MOVES)), pages=changes)
 def test_moving_within_a_map_that_an_argument_resizes(subject: Subject, call, pages):
     worked_as_resized(subject, MOVES[call], pages)
 
 
-@verifies("reentry.resize-in-flush", examples=6)
+@verifies("reentry.resize-in-flush", examples=6, plain="memory file, place file, exports views")
 @given(call=st.sampled_from(list(FLUSHES)), pages=changes)
 def test_flushing_a_map_that_an_argument_resizes(subject: Subject, call, pages):
     m, model, deed = arranged(subject, pages)
@@ -294,7 +294,7 @@ def test_flushing_a_map_that_an_argument_resizes(subject: Subject, call, pages):
     is_as_in(subject, m, model)
 
 
-@verifies("reentry.resize-in-madvise", examples=6)
+@verifies("reentry.resize-in-madvise", examples=6, plain="memory file, place file, exports views")
 @given(call=st.sampled_from(list(ADVICE)), pages=changes)
 def test_advice_on_a_map_that_an_argument_resizes(subject: Subject, call, pages):
     m, model, deed = arranged(subject, pages)
@@ -302,19 +302,19 @@ def test_advice_on_a_map_that_an_argument_resizes(subject: Subject, call, pages)
     is_as_in(subject, m, model)
 
 
-@verifies("reentry.resize-in-resize", examples=6)
+@verifies("reentry.resize-in-resize", examples=6, plain="memory file, place file, exports views")
 @given(pages=changes, size=st.sampled_from([2, 30_000]))
 def test_resizing_a_map_that_the_size_resizes(subject: Subject, pages, size):
     worked_as_resized(subject, lambda m, x: m.resize(x(size)), pages)
 
 
-@verifies("reentry.resize-in-buffer", examples=6 * len(BUFFERS))
+@verifies("reentry.resize-in-buffer", examples=6 * len(BUFFERS), plain="memory file, place file, exports views")
 @given(call=st.sampled_from(list(BUFFERS)), pages=changes, position=st.sampled_from([0, 5]))
 def test_writing_and_searching_for_a_buffer_that_resizes_the_map(subject: Subject, call, pages, position):
     worked_as_resized(subject, BUFFERS[call], pages, position)
 
 
-@verifies("reentry.resize-in-slice-value", examples=12)
+@verifies("reentry.resize-in-slice-value", examples=12, plain="memory file, place file, exports views")
 @given(pages=changes, is_last=st.booleans(), step=st.sampled_from([1, 2]))
 def test_assigning_a_buffer_that_resizes_the_map_to_a_slice(subject: Subject, pages, is_last, step):
     begin = pages[0] * subject.page_size if is_last else 0

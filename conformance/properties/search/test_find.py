@@ -90,12 +90,12 @@ def search_exhaustively(subject, method):
     assert found == expected
 
 
-@verifies("find.half-matches")
+@verifies("find.half-matches", plain="position cursor")
 def test_find_finds_every_short_needle_in_every_short_text(subject: Subject):
     search_exhaustively(subject, "find")
 
 
-@verifies("rfind.half-matches")
+@verifies("rfind.half-matches", plain="position cursor")
 def test_rfind_finds_every_short_needle_in_every_short_text(subject: Subject):
     search_exhaustively(subject, "rfind")
 
@@ -242,7 +242,7 @@ def moved_by(subject, call):
     return m, model
 
 
-@verifies("find.from-position", examples=len(MOVING), drawn_as="test_search")
+@verifies("find.from-position", examples=len(MOVING), drawn_as="test_search", plain="position cursor")
 @given(call=st.sampled_from(sorted(MOVING)))
 def test_find_begins_where_a_call_has_moved_to(subject: Subject, call):
     m, model = moved_by(subject, call)
@@ -250,7 +250,7 @@ def test_find_begins_where_a_call_has_moved_to(subject: Subject, call):
     assert m.state() == model.state()
 
 
-@verifies("rfind.from-position", examples=len(MOVING), drawn_as="test_search")
+@verifies("rfind.from-position", examples=len(MOVING), drawn_as="test_search", plain="position cursor")
 @given(call=st.sampled_from(sorted(MOVING)))
 def test_rfind_begins_where_a_call_has_moved_to(subject: Subject, call):
     m, model = moved_by(subject, call)
@@ -276,14 +276,14 @@ def test_rfind_begins_at_the_position(subject: Subject, occurrence, access):
     assert m.state() == model.state()
 
 
-@verifies("find.bytes-like", drawn_as="test_search")
+@verifies("find.bytes-like", drawn_as="test_search", plain="position cursor")
 @given(content=draws.contents(), data=st.data())
 def test_find_takes_any_bytes_like_object(subject: Subject, content, data):
     needle = data.draw(draws.needles(content).flatmap(draws.buffers), label="needle")
     assert subject.map(content).find(needle) == content.find(needle.model)
 
 
-@verifies("rfind.bytes-like", drawn_as="test_search")
+@verifies("rfind.bytes-like", drawn_as="test_search", plain="position cursor")
 @given(content=draws.contents(), data=st.data())
 def test_rfind_takes_any_bytes_like_object(subject: Subject, content, data):
     needle = data.draw(draws.needles(content).flatmap(draws.buffers), label="needle")
@@ -302,7 +302,7 @@ def unusual(m, content):
     ]
 
 
-@verifies("find.bytes-like", examples=5, drawn_as="test_search")
+@verifies("find.bytes-like", examples=5, drawn_as="test_search", plain="position cursor")
 @given(content=draws.contents(2))
 def test_find_takes_the_map_itself_and_larger_items(subject: Subject, content):
     content += b"aabbaa"
@@ -312,7 +312,7 @@ def test_find_takes_the_map_itself_and_larger_items(subject: Subject, content):
     ]
 
 
-@verifies("rfind.bytes-like", examples=5, drawn_as="test_search")
+@verifies("rfind.bytes-like", examples=5, drawn_as="test_search", plain="position cursor")
 @given(content=draws.contents(2))
 def test_rfind_takes_the_map_itself_and_larger_items(subject: Subject, content):
     content += b"aabbaa"

@@ -101,7 +101,7 @@ def closed_while_scanning(m, pattern):
     return held, open_then, m.closed
 
 
-@verifies("search.re-scanner-holds-the-map", examples=3, drawn_as="test_search_patterns")
+@verifies("search.re-scanner-holds-the-map", examples=3, drawn_as="test_search_patterns", plain="exports views")
 @given(content=draws.contents(2))
 def test_a_map_cannot_be_closed_while_it_is_scanned(subject: Subject, content):
     m, _ = mapped(subject, content)
@@ -122,7 +122,7 @@ def matched_and_closed(m, pattern):
     return before, m.closed, match.span(), match.start(), after
 
 
-@verifies("search.re-match-holds-nothing", examples=3, drawn_as="test_search_patterns")
+@verifies("search.re-match-holds-nothing", examples=3, drawn_as="test_search_patterns", plain="exports views")
 @given(before=st.sampled_from([b"", b"<", b"<\n>"]))
 def test_a_match_does_not_keep_its_map_open(subject: Subject, before):
     m, _ = mapped(subject, before + b"aab")
@@ -161,7 +161,7 @@ def scanned_when_closed(m):
     return refused
 
 
-@verifies("search.re-closed", examples=2, drawn_as="test_search_patterns")
+@verifies("search.re-closed", examples=2, drawn_as="test_search_patterns", plain="exports views")
 @given(content=draws.contents())
 def test_a_closed_map_cannot_be_scanned(subject: Subject, content):
     m, _ = mapped(subject, content)
