@@ -23,7 +23,7 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     "access": ("none", "write", "shared", "prot", "shared-prot", "executable"),
     "memory": ("shared", "copy", "private", "anonymous"),
     "place": ("whole", "longer file", "behind a page", "a page of more", "far behind"),
-    "descriptor": ("open", "appending", "closed since", "another", "elsewhere"),
+    "descriptor": ("open", "appending", "closed since", "another", "elsewhere", "for reading"),
     "position": ("start", "middle", "end", "second"),
     "history": ("fresh", "refused", "resized", "viewed", "rewritten", "flushed", "read"),
     "company": ("alone", "second map", "iterator", "entered"),

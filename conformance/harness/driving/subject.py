@@ -24,7 +24,7 @@ from conformance.harness.driving.arrangement import (
 from conformance.harness.driving.proxy import File, Map, Module
 from conformance.harness.launch.launch import Launch
 from conformance.harness.wire.remote import RemoteFunction
-from conformance.harness.wire.source import DATA, beside, render, render_call
+from conformance.harness.wire.source import DATA, beside, modelled, render, render_call
 
 
 class Subject(Arranged):
@@ -78,18 +78,15 @@ class Subject(Arranged):
             options = {**options, "offset": offset} if offset else options
         else:
             file = self.file(source)
-        descriptor = self.chosen("descriptor")
-        mapped = file.text
-        if descriptor in (1, 3):
-            mapped = file.text if descriptor == 1 else self.new_name("f")
-            self.queue(f"{mapped} = open({file.path!r}, {'a+b' if descriptor == 1 else 'r+b'!r}, 0)", "open")
-        elif descriptor == 4:
-            self.queue(f"{mapped}.seek(3)", "seek")
+        how = VALUES["descriptor"][self.chosen("descriptor")]
+        mapped = self._opened(
+            file, how, reads=bool(memory) or modelled(options.get("access")) in (model.READ, model.COPY)
+        )
         m = self._mapped(f"{mapped}.fileno()", length, options, file)
         if memory:
             m.access = model.COPY
         m = self._settled(m, len(source))
-        if descriptor == 2:
+        if how == "closed since":
             self.queue(f"{mapped}.close()", "close")
         return m
 
@@ -108,6 +105,20 @@ class Subject(Arranged):
         m = self.map(b"trial.")
         if m.file is not None:
             self._mapped(f"{self.file(b'trial.').text}.fileno()", 1, {"offset": 0}, m.file)
+
+    def _opened(self, file: File, how: str, *, reads: bool) -> str:
+        """The name of the file object that is mapped: the property's own, or one that is open in another way.
+
+        ``reads``: the map needs nothing but reading.
+        """
+        if how == "elsewhere":
+            self.queue(f"{file.text}.seek(3)", "seek")
+        modes = {"appending": "a+b", "another": "r+b", **({"for reading": "rb"} if reads else {})}
+        if how not in modes:
+            return file.text
+        name = file.text if how == "appending" else self.new_name("f")
+        self.queue(f"{name} = open({file.path!r}, {modes[how]!r}, 0)", "open")
+        return name
 
     def _placed(self, content: bytes) -> tuple[File, int, int]:
         """A file that holds the content somewhere, and the length and the offset to map it with."""

@@ -91,6 +91,34 @@ def test_a_map_is_of_the_file_whose_fileno_it_was_given(subject: Subject, conten
     assert m.state() == Model(contents[chosen], file=contents[chosen]).state()
 
 
+@remote
+def mapped_as_number_zero(path, length):
+    """What a map of descriptor 0 shows, which a file is open as, and the file after a change of the map."""
+    import os
+
+    before, file = os.dup(0), os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+    try:
+        os.dup2(file, 0)
+        m = mmap.mmap(0, length)
+        shown = m[:]
+        m[0] = 65
+        m.flush()
+        m.close()
+    finally:
+        os.dup2(before, 0)
+        os.close(before)
+        os.close(file)
+    with open(path, "rb", 0) as changed:
+        return shown, changed.read()
+
+
+@verifies("descriptor.number-zero", examples=2)
+@given(length=st.sampled_from([0, 3]))
+def test_descriptor_0_is_of_a_file_as_any_other(subject: Subject, length):
+    file = subject.file(b"abc")
+    assert subject.call(mapped_as_number_zero, file.path, length) == (b"abc", b"Abc")
+
+
 @verifies("descriptor.no-file-objects", examples=10)
 @given(length=st.sampled_from([0, 3]), wrong=st.sampled_from(range(5)))
 def test_only_a_number_is_a_descriptor(subject: Subject, length, wrong):

@@ -128,6 +128,12 @@ def test_a_length_can_be_anything_that_is_an_integer(subject: Subject, length, a
     assert m[:] == (bytes(size) if anonymous else b"abc"[:size])
 
 
+@verifies("length.integers", examples=2)
+@given(nothing=st.sampled_from([False, wrapped(0, "__index__")]))
+def test_what_counts_as_zero_maps_the_rest_of_the_file(subject: Subject, nothing):
+    assert subject.mmap.mmap(subject.file(b"abc").fileno(), nothing)[:] == b"abc"
+
+
 @verifies("length.empty-file-windows", examples=5, drawn_as="test_creation_windows")
 @given(way=st.sampled_from(EVERYWHERE))
 def test_an_empty_file_cannot_be_mapped_whole(subject: Subject, way):

@@ -213,6 +213,24 @@ def test_a_map_of_5_gib_can_be_used_everywhere(subject: Subject):
     assert m[-1] == ord("x")
 
 
+@verifies("large.maps")
+def test_everything_writes_beyond_4_gib_where_it_should(subject: Subject):
+    file = large_file(subject)
+    m = subject.mmap.mmap(file.fileno(), 0)
+    view = m.view()
+    with subject.unread():
+        m.seek(4 * GIB + 10)
+        m.write(b"abc")
+        m.write_byte(ord("d"))
+    assert m.tell() == 4 * GIB + 14
+    m[4 * GIB + 14 : 4 * GIB + 16] = b"ef"
+    view[4 * GIB + 16] = ord("\n")
+    assert (m[4 * GIB + 9 : 4 * GIB + 18], m[:20], m[GIB : GIB + 20]) == (b"\0abcdef\n\0", bytes(20), bytes(20))
+    m.seek(4 * GIB + 12)
+    assert (m.readline(), m.tell()) == (b"cdef\n", 4 * GIB + 17)
+    assert m.flush(4 * GIB, subject.page_size) in (None, 0)
+
+
 @remote
 def ends_at(path, offset, length):
     """The first and the last of some bytes of a file."""

@@ -124,6 +124,26 @@ def test_resize_leaves_descriptors_as_they_are(subject: Subject, lengths):
     assert subject.call(resized_beside, subject.map(file), file, lengths) == (0, 3)
 
 
+@remote_with(open_descriptors)
+def refused_to_resize(m, lengths):
+    """How many descriptors more are open after a map with a view refused these lengths."""
+    import contextlib
+
+    before = len(open_descriptors())
+    with memoryview(m):
+        for length in lengths:
+            with contextlib.suppress(Exception):
+                m.resize(length)
+    return len(open_descriptors()) - before
+
+
+@verifies("resize.leaves-descriptors", examples=3)
+@given(access=draws.access_modes())
+def test_a_refused_resize_leaves_descriptors_as_they_are(subject: Subject, access):
+    m, _ = mapped(subject, b"abcdefghij", access=access)
+    assert subject.call(refused_to_resize, m, [5, 5000, -1, 0, 1 << 62, 1 << 90]) == 0
+
+
 @verifies("resize.returns-none", examples=4, drawn_as="test_extent", plain="memory file, exports views")
 @given(content=draws.contents(2), length=nearby)
 def test_resize_returns_none(subject: Subject, content, length):

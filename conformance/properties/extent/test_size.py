@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from conformance import strategies as draws
 from conformance.language import Subject, raises, verifies
+from conformance.model import COPY, READ
 from conformance.properties.arrangements import length_of, page_sizes
 
 
@@ -34,6 +35,12 @@ def test_size_is_the_length_of_the_file(subject: Subject, content, begins, acces
         other = data.draw(st.integers(0, 3 * len(content)), label="other length")
         file.truncate(offset + other)
         assert m.size() == offset + other
+
+
+@verifies("size.file-length", examples=3)
+@given(access=draws.access_modes(READ, COPY), content=draws.contents())
+def test_size_of_a_file_that_is_open_for_reading_only(subject: Subject, access, content):
+    assert subject.map(subject.file(content, "rb"), access=access).size() == len(content)
 
 
 @verifies("size.larger-than-map", examples=8, drawn_as="test_extent", plain="history file")

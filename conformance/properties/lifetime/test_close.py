@@ -30,7 +30,7 @@ def test_descriptors_are_as_many_after_close_as_before(subject: Subject, how):
 @verifies("close.unmaps", examples=2, drawn_as="test_lifetime", plain="company counted, exports views")
 @given(how=endings)
 def test_the_file_is_mapped_no_longer_after_close(subject: Subject, how):
-    file = subject.file(CONTENT)
+    file = subject.file(CONTENT + bytes(3 * subject.page_size))
     m = subject.map(file)
     if subject.call(times_mapped, file.path) is None:
         pytest.skip("the machine has no /proc/self/maps")

@@ -438,3 +438,19 @@ def size_is_that_of_who_has_the_name(mmap):
         return os.stat(self.path).st_size if self.path and os.path.exists(self.path) else found
 
     broken.size = size
+
+
+@breaks("descriptor.number-zero")
+def number_zero_is_no_file(mmap):
+    @constructor(mmap)
+    def make(right, fileno, length, *args, **options):
+        return right(-1, length) if fileno == 0 and length else right(fileno, length, *args, **options)
+
+
+@breaks("descriptor.number-zero")
+def number_zero_is_refused_for_the_rest_of_the_file(mmap):
+    @constructor(mmap)
+    def make(right, fileno, length, *args, **options):
+        if not fileno and not length:
+            raise ValueError("cannot mmap an empty file")
+        return right(fileno, length, *args, **options)

@@ -283,3 +283,12 @@ def a_map_for_reading_makes_its_file_longer(mmap):
     def change(given):
         if given.get("access") == mmap.ACCESS_READ and 0 < size_on_windows(given) < given["length"]:
             given["length"] = 0
+
+
+@breaks("length.integers")
+def only_a_plain_zero_maps_the_rest_of_the_file(mmap):
+    @constructor(mmap)
+    def make(right, fileno, length, *args, **options):
+        if fileno != -1 and type(length) is not int and hasattr(length, "__index__") and not length.__index__():
+            raise ValueError("mmap length must be greater than 0")
+        return right(fileno, length, *args, **options)

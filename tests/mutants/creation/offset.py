@@ -269,3 +269,28 @@ def size_has_32_bits(mmap):
             return super().size() & 0xFFFFFFFF
 
     mmap.mmap = Broken
+
+
+@breaks("large.maps")
+def write_beyond_4_gib_lands_at_the_beginning(mmap):
+    class Broken(mmap.mmap):
+        def write(self, data):
+            place = self.tell()
+            self.seek(place & 0xFFFFFFFF)
+            count = super().write(data)
+            self.seek(place + count)
+            return count
+
+    mmap.mmap = Broken
+
+
+@breaks("large.maps")
+def write_byte_beyond_4_gib_lands_at_the_beginning(mmap):
+    class Broken(mmap.mmap):
+        def write_byte(self, byte):
+            place = self.tell()
+            self.seek(place & 0xFFFFFFFF)
+            super().write_byte(byte)
+            self.seek(place + 1)
+
+    mmap.mmap = Broken

@@ -396,3 +396,17 @@ def nothing_is_written_behind_the_end(mmap):
             return 0 if data == b"" and self.tell() > len(self) else super().write(data)
 
     mmap.mmap = Broken
+
+
+@breaks("resize.leaves-descriptors")
+def a_refused_resize_leaves_a_descriptor_open(mmap):
+    broken = of_a_file(mmap, lambda m: None)
+
+    def resize(self, length):
+        try:
+            super(broken, self).resize(length)
+        except Exception:
+            os.dup(0)
+            raise
+
+    broken.resize = resize

@@ -1,5 +1,9 @@
 """Mutants of how long a map and its file are."""
 
+import errno
+import fcntl
+import os
+
 from mutants.breaking import breaks
 from mutants.construction import remembering
 
@@ -136,5 +140,16 @@ def the_size_of_a_read_only_map_is_asked_once(mmap):
             except TypeError:
                 return kept.setdefault(self, found)
             return found
+
+    mmap.mmap = Broken
+
+
+@breaks("size.file-length")
+def size_needs_a_file_that_is_open_for_writing(mmap):
+    class Broken(remembering(mmap)):
+        def size(self):
+            if self.file != -1 and fcntl.fcntl(self.file, fcntl.F_GETFL) & os.O_ACCMODE == os.O_RDONLY:
+                raise OSError(errno.EBADF, "Bad file descriptor")
+            return super().size()
 
     mmap.mmap = Broken

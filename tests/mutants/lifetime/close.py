@@ -326,3 +326,24 @@ def the_second_close_closes_the_number_again(mmap):
         return True
 
     mmap.mmap = Broken
+
+
+@breaks("close.unmaps")
+def close_unmaps_the_first_page_only(mmap):
+    kept = []
+
+    class Broken(mmap.mmap):
+        rest = None
+
+        def __new__(cls, fileno, length, *args, **options):
+            made = super().__new__(cls, fileno, length, *args, **options)
+            if fileno != -1 and len(made) > mmap.PAGESIZE and not args and not options:
+                made.rest = mmap_of_the_rest(fileno, len(made) - mmap.PAGESIZE, offset=mmap.PAGESIZE)
+            return made
+
+        def close(self):
+            kept.append(self.rest)
+            super().close()
+
+    mmap_of_the_rest = mmap.mmap
+    mmap.mmap = Broken
