@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -26,3 +28,20 @@ def test_the_gate_is_green_over_an_implementation_that_is_right_and_unusual(comm
     assert said.code == 0, said.out + said.err
     (passed,) = SUMMARY.findall(said.out)
     assert int(passed) > 200
+
+
+SUPPRESSED = """
+#include <stddef.h>
+int msync(void *address, size_t length, int flags) { return 0; }
+int fsync(int descriptor) { return 0; }
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux" or not shutil.which("gcc"), reason="gcc makes what Linux preloads")
+def test_where_syncing_is_suppressed_nothing_is_asked_of_it(command, tmp_path):
+    (tmp_path / "suppressed.c").write_text(SUPPRESSED, "utf-8")
+    made = ["gcc", "-shared", "-fPIC", "-o", "suppressed.so", "suppressed.c"]
+    subprocess.run(made, cwd=tmp_path, check=True, timeout=60)
+    said = command("run", "-k", "flush or reentry", LD_PRELOAD=str(tmp_path / "suppressed.so"))
+    assert said.code == 0, said.out + said.err
+    assert said.out.count("syncing is suppressed there: a pipe can be synced") == 3

@@ -62,6 +62,7 @@ class SubjectFacts(TypedDict):
     python: str
     python_version: str
     own_version: NotRequired[str]
+    syncs: NotRequired[bool]
     version_text: str
     platform: str
     system: str

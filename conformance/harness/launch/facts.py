@@ -18,6 +18,7 @@ OLDEST = (3, 7)
 class Facts:
     """Facts of one subject. Sizes in bytes; ``page_size`` and ``granularity`` are the machine's.
 
+    ``syncs``: a pipe cannot be synced, as it should be; where it can, syncing is suppressed and msync does nothing.
     ``python_version`` is that of the language, ``own_version`` the interpreter's own: PyPy 7.3.11 is Python 3.9.16.
     """
 
@@ -35,6 +36,7 @@ class Facts:
     edition: str
     files: str = ""
     own_version: str = ""
+    syncs: bool = True
 
     @property
     def os(self) -> str:

@@ -43,6 +43,16 @@ def facts():  # type: ignore[no-untyped-def]
         page_size = os.sysconf("SC_PAGESIZE")
     except (AttributeError, ValueError, OSError):
         page_size = 0
+    syncs = True
+    if os.name == "posix":
+        reader, writer = os.pipe()
+        try:
+            os.fsync(writer)
+            syncs = False
+        except OSError:
+            pass
+        os.close(reader)
+        os.close(writer)
     return [
         sys.implementation.name,
         [int(part) for part in sys.version_info[:3]],
@@ -55,6 +65,7 @@ def facts():  # type: ignore[no-untyped-def]
         os.getcwd(),
         [int(part) for part in sys.implementation.version[:3]],
         sorted(os.listdir(os.getcwd()))[:3],
+        syncs,
     ]
 
 
@@ -130,6 +141,7 @@ def judge(
         granularity=int(stated.get("granularity", sizes[1])),
         edition=launch.edition or edition_of(version),
         files=launch.files_described,
+        syncs=len(more) < 3 or bool(more[2]),
     )
     return facts, place
 

@@ -10,6 +10,7 @@ from conformance import strategies as draws
 from conformance.language import Expression, Subject, raises, remote, verifies
 from conformance.model import Model
 from conformance.properties.arrangements import mapped, places
+from conformance.properties.machine import needs_syncing
 
 PRIVATE = Expression("mmap.MAP_PRIVATE")
 
@@ -181,6 +182,7 @@ def unaligned(draw, sizes=(1, 2)):
 @verifies("flush.unaligned-offset", examples=8, drawn_as="test_durability")
 @given(offset=unaligned(), place=st.sampled_from([0, 5]))
 def test_flush_refuses_an_offset_within_a_page(subject: Subject, offset, place):
+    needs_syncing(subject)
     (pages, more), size = offset
     m = subject.map(subject.file(size=2 * subject.page_size + 5))
     with subject.unread():
@@ -194,6 +196,7 @@ def test_flush_refuses_an_offset_within_a_page(subject: Subject, offset, place):
 @verifies("flush.unaligned-is-an-os-error", examples=10, drawn_as="test_durability")
 @given(offset=unaligned(sizes=(0, 1)))
 def test_flush_raises_an_os_error_for_an_offset_within_a_page(subject: Subject, offset):
+    needs_syncing(subject)
     (pages, more), size = offset
     m = subject.map(subject.file(size=2 * subject.page_size + 5))
     with raises(OSError):

@@ -8,6 +8,7 @@ from conformance import strategies as draws
 from conformance.language import Expression, Subject, raises, verifies
 from conformance.properties.arrangements import mapped, places
 from conformance.properties.calls import HUGE, LARGEST, LEAST
+from conformance.properties.machine import needs_syncing
 
 SYNC, ASYNC, INVALIDATE = (f"mmap.MS_{name}" for name in ("SYNC", "ASYNC", "INVALIDATE"))
 
@@ -129,6 +130,7 @@ def test_flush_ignores_flags_on_windows(subject: Subject, how):
 @verifies("flush.flags-refused", examples=8, drawn_as="test_durability_arguments", plain="memory copied")
 @given(how=flags(f"{SYNC} | {ASYNC}", "-1"), form=st.sampled_from([(), (0, 1)]))
 def test_flush_refuses_flags_that_contradict_each_other(subject: Subject, how, form):
+    needs_syncing(subject)
     m, model = written(subject)
     with raises(OSError, ValueError):
         m.flush(*form, flags=how)
@@ -138,6 +140,7 @@ def test_flush_refuses_flags_that_contradict_each_other(subject: Subject, how, f
 @verifies("flush.flags-unknown-bits", examples=8, drawn_as="test_durability_arguments", plain="memory copied")
 @given(how=flags("8", "1000", "2**31 - 1", f"{SYNC} | 1 << 20", "-1"))
 def test_flush_refuses_flags_that_do_not_exist(subject: Subject, how):
+    needs_syncing(subject)
     m, model = written(subject)
     with raises(OSError):
         m.flush(flags=how)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from conformance.language import Expression, Subject, raises, remote, verifies
 from conformance.model import Model
 from conformance.properties.endings import file_left
+from conformance.properties.machine import needs_syncing
 
 LETTERS = b"abcdefghij"
 NORMAL = Expression("mmap.MADV_NORMAL")
@@ -166,6 +167,7 @@ FLUSHES = {
 @verifies("reentry.close-in-flush", examples=2, plain="memory file, exports views")
 @given(call=st.sampled_from(list(FLUSHES)))
 def test_flushing_a_map_that_an_argument_closes_is_refused(subject: Subject, call):
+    needs_syncing(subject)
     refused_by_closing(subject, FLUSHES[call], 0, OSError)
 
 
