@@ -1,5 +1,7 @@
 """What the constructor takes and makes: its arguments on every system and on Unix."""
 
+import errno
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -8,6 +10,7 @@ from conformance.model import Model
 from conformance.properties.arrangements import page_edges, pattern, placed
 from conformance.properties.calls import constructing, wrapped
 from conformance.properties.descriptors import CONTENT
+from conformance.properties.failing import check_refusal
 from conformance.properties.ways import PRIVATE, READ_ONLY, SHARED, ways
 
 
@@ -256,3 +259,13 @@ def test_a_constructor_that_fails_leaves_nothing_behind(subject: Subject):
         failed, *left = subject.call(left_by_failures, chosen, calls)
         assert failed > 0
         assert left == [0, 0]
+
+
+@verifies("constructor.failing-system", examples=6)
+@given(
+    refused=st.sampled_from(
+        [(["mmap"], errno.ENOMEM), (["mmap"], errno.EACCES), (["mmap"], errno.EAGAIN), (["dup", "fcntl"], errno.EMFILE)]
+    )
+)
+def test_what_the_system_refuses_while_a_map_is_made_is_raised(subject: Subject, refused):
+    check_refusal(subject, "constructor", *refused)

@@ -1,5 +1,6 @@
 """flush: what it writes, what it takes and what it returns."""
 
+import errno
 from contextlib import suppress
 
 from hypothesis import given
@@ -10,6 +11,7 @@ from conformance import strategies as draws
 from conformance.language import Expression, Subject, raises, remote, verifies
 from conformance.model import Model
 from conformance.properties.arrangements import mapped, places
+from conformance.properties.failing import check_refusal
 from conformance.properties.machine import needs_syncing
 
 PRIVATE = Expression("mmap.MAP_PRIVATE")
@@ -267,3 +269,10 @@ def test_flush_leaves_position_and_content_alone(subject: Subject, place, access
     with subject.unread():
         m.flush(*(() if whole else (0, len(content))))
     assert m.state() == model.state()
+
+
+@verifies("flush.failing-system", examples=6)
+@given(how=st.sampled_from(["flush", "flush a page"]), error=st.sampled_from([errno.EIO, errno.ENOMEM, errno.EBUSY]))
+def test_what_the_system_refuses_of_a_flush_is_raised(subject: Subject, how, error):
+    needs_syncing(subject)
+    check_refusal(subject, how, ["msync"], error)

@@ -1,5 +1,7 @@
 """madvise: what the system is told about the memory of a map, and what of it can be seen."""
 
+import errno
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -8,6 +10,7 @@ from conformance import strategies as draws
 from conformance.language import Expression, Subject, raises, remote, verifies
 from conformance.model import Model
 from conformance.properties.arrangements import mapped, places
+from conformance.properties.failing import check_refusal
 
 HINTS = [Expression(f"mmap.MADV_{name}") for name in ("NORMAL", "RANDOM", "SEQUENTIAL", "WILLNEED")]
 NORMAL = HINTS[0]
@@ -240,3 +243,9 @@ def test_madvise_works_on_maps_that_are_protected(subject: Subject, content, hin
     m = subject.map(content, prot=Expression("mmap.PROT_READ"))
     assert m.madvise(hint) is None
     assert m.state() == Model(content, oracle.READ, file=content).state()
+
+
+@verifies("madvise.failing-system", examples=3)
+@given(error=st.sampled_from([errno.EIO, errno.ENOMEM, errno.EAGAIN]))
+def test_what_the_system_refuses_of_an_advice_is_raised(subject: Subject, error):
+    check_refusal(subject, "madvise", ["madvise"], error)

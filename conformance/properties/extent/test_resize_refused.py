@@ -1,5 +1,7 @@
 """When resize is refused, and that nothing has changed then. Held against the model."""
 
+import errno
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,6 +10,7 @@ from conformance import strategies as draws
 from conformance.language import Expression, Subject, raises, remote, verifies
 from conformance.model import COPY, READ, Model
 from conformance.properties.arrangements import mapped, places, readonly
+from conformance.properties.failing import check_refusal
 
 PRIVATE = Expression("mmap.MAP_PRIVATE")
 PROT_READ = Expression("mmap.PROT_READ")
@@ -326,3 +329,15 @@ def test_a_file_open_for_reading_cannot_be_resized(subject: Subject, content, da
     with raises(OSError):
         m.resize(data.draw(others(len(content)), label="length"))
     assert m.state() == Model(content, file=content).state()
+
+
+@verifies("resize.failing-truncate", examples=6)
+@given(how=st.sampled_from(["grow", "shrink"]), error=st.sampled_from([errno.ENOSPC, errno.EFBIG, errno.EIO]))
+def test_a_file_that_the_system_leaves_at_its_length_leaves_the_map(subject: Subject, how, error):
+    check_refusal(subject, how, ["ftruncate"], error)
+
+
+@verifies("resize.failing-remap", examples=4)
+@given(how=st.sampled_from(["grow", "shrink"]), error=st.sampled_from([errno.ENOMEM, errno.EAGAIN]))
+def test_memory_that_the_system_does_not_move_leaves_map_and_file(subject: Subject, how, error):
+    check_refusal(subject, how, ["mremap"], error, may_do_without=True)

@@ -1,5 +1,7 @@
 """The lengths of a map and of its file, as len and size tell them."""
 
+import errno
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -7,6 +9,7 @@ from conformance import strategies as draws
 from conformance.language import Subject, raises, verifies
 from conformance.model import COPY, READ
 from conformance.properties.arrangements import length_of, page_sizes
+from conformance.properties.failing import check_refusal
 
 
 @verifies("len.mapped-length", examples=20, drawn_as="test_extent")
@@ -75,3 +78,9 @@ def test_size_of_anonymous_memory_is_refused(subject: Subject, access):
 def test_size_of_anonymous_memory_is_its_length(subject: Subject, access, pages):
     length = length_of(subject, pages)
     assert subject.anonymous(length, access=access).size() == length
+
+
+@verifies("size.failing-system", examples=2)
+@given(error=st.sampled_from([errno.EIO, errno.EOVERFLOW]))
+def test_what_the_system_refuses_of_size_is_raised(subject: Subject, error):
+    check_refusal(subject, "size", ["fstat"], error)

@@ -1,5 +1,6 @@
 """Mutants of the constructor's arguments: how they are spelled, and what stands in the place of integers."""
 
+import errno
 import os
 
 from mutants.breaking import breaks
@@ -304,3 +305,39 @@ def access_by_position_is_the_default(mmap):
             return super().__new__(cls, *args[:4], *((0, *args[5:]) if by_position else args[4:]), **options)
 
     mmap.mmap = Broken
+
+
+@breaks("constructor.failing-system")
+def a_failing_system_leaves_a_descriptor_open(mmap):
+    @constructor(mmap)
+    def make(right, fileno, length, *args, **options):
+        kept = os.open(os.devnull, os.O_RDONLY)
+        made = right(fileno, length, *args, **options)
+        os.close(kept)
+        return made
+
+
+@breaks("constructor.failing-system")
+def a_failing_system_is_a_value_error(mmap):
+    @constructor(mmap)
+    def make(right, fileno, length, *args, **options):
+        try:
+            return right(fileno, length, *args, **options)
+        except OSError as error:
+            if error.errno in (errno.ENOMEM, errno.EAGAIN, errno.EMFILE):
+                raise ValueError(str(error)) from None
+            raise
+
+
+@breaks("constructor.failing-system")
+def where_the_system_has_no_memory_the_file_is_copied(mmap):
+    @constructor(mmap)
+    def make(right, fileno, length, *args, **options):
+        try:
+            return right(fileno, length, *args, **options)
+        except OSError as error:
+            if error.errno != errno.ENOMEM or fileno == -1:
+                raise
+            made = right(-1, length)
+            made[:] = os.pread(fileno, length, 0)
+            return made

@@ -1,6 +1,7 @@
 """Mutants of flush. Where the system shares its page cache, a flush that does nothing shows nothing, so some keep
 changes to themselves until they are flushed, as an implementation without such a cache would."""
 
+import errno
 import os
 
 from mutants.breaking import breaks
@@ -341,5 +342,33 @@ def flush_of_a_range_goes_to_its_beginning(mmap):
             if len(args) == 2:
                 self.seek(args[0])
             return returned
+
+    mmap.mmap = Broken
+
+
+@breaks("flush.failing-system")
+def flush_keeps_what_the_system_says_to_itself(mmap):
+    class Broken(mmap.mmap):
+        def flush(self, *span, **options):
+            try:
+                return super().flush(*span, **options)
+            except OSError as error:
+                if error.errno == errno.EINVAL:
+                    raise
+                return None
+
+    mmap.mmap = Broken
+
+
+@breaks("flush.failing-system")
+def a_flush_of_a_page_that_fails_rewinds(mmap):
+    class Broken(mmap.mmap):
+        def flush(self, *span, **options):
+            try:
+                return super().flush(*span, **options)
+            except OSError as error:
+                if span and error.errno == errno.EIO:
+                    self.seek(0)
+                raise
 
     mmap.mmap = Broken

@@ -1,5 +1,6 @@
 """Mutants of madvise."""
 
+import errno
 from contextlib import suppress
 
 from mutants.breaking import breaks
@@ -418,5 +419,18 @@ def private_flags_keep_what_is_forgotten(mmap):
 
         def madvise(self, option, *region):
             return super().madvise(mmap.MADV_NORMAL if self.keeps else option, *region)
+
+    mmap.mmap = Broken
+
+
+@breaks("madvise.failing-system")
+def advice_that_the_system_refuses_is_forgotten(mmap):
+    class Broken(mmap.mmap):
+        def madvise(self, *args):
+            try:
+                super().madvise(*args)
+            except OSError as error:
+                if error.errno == errno.EINVAL:
+                    raise
 
     mmap.mmap = Broken

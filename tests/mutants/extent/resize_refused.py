@@ -1,5 +1,7 @@
 """Mutants of when resize is refused, and of what is left then."""
 
+import errno
+
 from mutants.breaking import breaks
 from mutants.construction import resizing, translating
 
@@ -328,3 +330,43 @@ def resize_does_not_ask_for_other_maps(mmap):
 @breaks("resize.absent-on-macos")
 def resize_is_always_there(mmap):
     resizing(lambda m, size, right: None)(mmap)
+
+
+@breaks("resize.failing-truncate")
+def a_full_file_system_is_no_reason_to_complain(mmap):
+    class Broken(mmap.mmap):
+        def resize(self, length):
+            try:
+                super().resize(length)
+            except OSError as error:
+                if error.errno != errno.ENOSPC:
+                    raise
+
+    mmap.mmap = Broken
+
+
+@breaks("resize.failing-truncate")
+def a_file_that_cannot_be_longer_is_a_value_error(mmap):
+    class Broken(mmap.mmap):
+        def resize(self, length):
+            try:
+                super().resize(length)
+            except OSError as error:
+                if error.errno == errno.EFBIG:
+                    raise ValueError(str(error)) from None
+                raise
+
+    mmap.mmap = Broken
+
+
+@breaks("resize.failing-remap")
+def memory_that_does_not_move_is_no_reason_to_complain(mmap):
+    class Broken(mmap.mmap):
+        def resize(self, length):
+            try:
+                super().resize(length)
+            except OSError as error:
+                if error.errno not in (errno.ENOMEM, errno.EAGAIN):
+                    raise
+
+    mmap.mmap = Broken

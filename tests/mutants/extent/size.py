@@ -153,3 +153,17 @@ def size_needs_a_file_that_is_open_for_writing(mmap):
             return super().size()
 
     mmap.mmap = Broken
+
+
+@breaks("size.failing-system")
+def size_is_that_of_the_map_where_the_system_tells_none(mmap):
+    class Broken(remembering(mmap)):
+        def size(self):
+            try:
+                return super().size()
+            except OSError as error:
+                if self.is_anonymous or error.errno == errno.EBADF:
+                    raise
+                return len(self)
+
+    mmap.mmap = Broken
