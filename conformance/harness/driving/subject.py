@@ -136,6 +136,8 @@ class Subject(Arranged):
         """The map when it has company, has been through something and stands somewhere."""
         history, company = self.chosen("history"), self.chosen("company")
         position = self.chosen("position") if length is not None else 0
+        if VALUES["company"][company] == "second map" and self.facts.os == "windows":
+            company = 0  # a file that is mapped twice cannot change its length there
         if m.file is not None and m.file.after and history == RESIZED:
             history = 0  # the file would end with the map
         if history:

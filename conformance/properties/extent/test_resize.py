@@ -151,7 +151,7 @@ def test_resize_returns_none(subject: Subject, content, length):
     assert [m.resize(length), m.resize(length)] == [None, None]
 
 
-@verifies("resize.windows-anonymous", examples=20, drawn_as="test_extent")
+@verifies("resize.windows-anonymous", examples=20, drawn_as="test_extent", plain="exports views")
 @given(before=page_sizes, after=page_sizes)
 def test_anonymous_memory_is_copied(subject: Subject, before, after):
     content, length = without_zeros(length_of(subject, before)), length_of(subject, after)

@@ -60,7 +60,7 @@ def test_a_map_that_cannot_be_resized_looks_at_no_length(subject: Subject, acces
     assert m.state() == model.state()
 
 
-@verifies("resize.windows-other-maps", examples=8, drawn_as="test_extent_refused")
+@verifies("resize.windows-other-maps", examples=8, drawn_as="test_extent_refused", plain="exports views")
 @given(content=draws.contents(3), length=st.sampled_from([1, 2]))
 def test_a_file_that_is_mapped_twice_cannot_be_shortened(subject: Subject, content, length):
     file = subject.file(content)
@@ -72,7 +72,7 @@ def test_a_file_that_is_mapped_twice_cannot_be_shortened(subject: Subject, conte
     assert (first.length(), first.size(), file.content()) == (length, length, content[:length])
 
 
-@verifies("resize.windows-other-maps-to-more", examples=5, drawn_as="test_extent_refused")
+@verifies("resize.windows-other-maps-to-more", examples=5, drawn_as="test_extent_refused", plain="exports views")
 @given(content=draws.contents(2), more=st.sampled_from([1, 5000]))
 def test_a_file_that_is_mapped_twice_is_made_longer_or_not(subject: Subject, content, more):
     file = subject.file(content)
@@ -91,7 +91,7 @@ def test_a_file_that_is_mapped_twice_is_made_longer_or_not(subject: Subject, con
 TAG = "mmap-conformance extent"
 
 
-@verifies("resize.windows-other-tag", examples=5, drawn_as="test_extent_refused")
+@verifies("resize.windows-other-tag", examples=5, drawn_as="test_extent_refused", plain="exports views")
 @given(content=draws.contents(2), change=st.sampled_from([1, -1, 5000]))
 def test_memory_with_a_name_that_is_mapped_twice_cannot_be_resized(subject: Subject, content, change):
     first = subject.anonymous(len(content), tagname=TAG)
@@ -102,7 +102,7 @@ def test_memory_with_a_name_that_is_mapped_twice_cannot_be_resized(subject: Subj
     assert [first[:], second[:]] == [content, content]
 
 
-@verifies("resize.windows-failure-keeps-map", examples=5, drawn_as="test_extent_refused")
+@verifies("resize.windows-failure-keeps-map", examples=5, drawn_as="test_extent_refused", plain="exports views")
 @given(place=places(2))
 def test_a_map_that_could_not_be_resized_can_be_used(subject: Subject, place):
     content, position = place
