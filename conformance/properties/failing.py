@@ -22,7 +22,7 @@ CALLS = {
 
 
 @remote
-def refused_by_the_system(path, how, calls, error):  # type: ignore[no-untyped-def]
+def refused_by_the_system(path, how, calls, error):
     """How a call of the map's ends when the system refuses these calls in it, and what is left of map and file.
 
     None where no call can be made to fail; else the exception's class and errno, and what differs from before.
