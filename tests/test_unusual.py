@@ -44,4 +44,4 @@ def test_where_syncing_is_suppressed_nothing_is_asked_of_it(command, tmp_path):
     subprocess.run(made, cwd=tmp_path, check=True, timeout=60)
     said = command("run", "-k", "flush or reentry", LD_PRELOAD=str(tmp_path / "suppressed.so"))
     assert said.code == 0, said.out + said.err
-    assert said.out.count("syncing is suppressed there: a pipe can be synced") == 3
+    assert said.out.count("syncing is suppressed there: a pipe can be synced") == 4
