@@ -31,7 +31,7 @@ def test_an_edition_lists_what_it_and_the_earlier_ones_brought():
     assert [populate.listed(edition) for edition in ("3.9", "3.10", "3.15")] == [False, True, True]
     assert [populate.offered(edition) for edition in ("3.9", "3.10")] == [False, True]
     assert [anonymous.listed("3.9"), anonymous.offered("3.7"), anonymous.values["linux"]] == [False, True, 0x20]
-    assert [run.listed("3.15"), run.offered("3.7")] == [False, True]
+    assert [run.listed("3.13"), run.listed("3.14"), run.offered("3.7")] == [False, True, True]
 
 
 def test_what_a_system_has_on_some_machines_only_is_told_apart():

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 
 from conformance import spec
 from conformance.commands import options
-from conformance.exits import USAGE, Refused
+from conformance.exits import AS_EXPECTED, UNEXPECTED, USAGE, Refused
 from conformance.harness.launch.implementation import described_implementations
+from conformance.results.outside import content
+from conformance.results.plain import plain
 from conformance.session import selection
+from conformance.spec import pages
+from conformance.spec.sentences import sentences
+
+_LONGEST = 1 << 19
+"""Bytes that a page may have: four times those of an edition, as HTML."""
+
+_SHOWN = 200
+"""As many differences are told one by one; a text that has more is another page."""
 
 
 @click.group("requirements", invoke_without_command=True)
 @click.pass_context
 def command(context: click.Context) -> None:
-    """List the requirements, show one, or trace them to the statements of the documentation."""
+    """List the requirements, show one, trace them to the documentation, or look for new sentences."""
     if context.invoked_subcommand is None:
         context.invoke(list_command)
 
@@ -107,3 +119,64 @@ def trace_command(words: tuple[str, ...], unsaid: bool) -> None:
                     click.echo(f"    {key}")
         if not requirements:
             click.echo("  no requirement says it")
+
+
+@command.command(
+    "page",
+    epilog="""
+\b
+Exit codes: 0 every sentence is known, 1 some are new, changed or gone, 2 a file that cannot be read or is no such page.
+Example:
+  mmap-conformance requirements page cpython/Doc/library/mmap.rst --edition 3.15
+""",
+)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--edition", type=click.Choice(spec.EDITIONS),
+              help="Compare with the page of this edition alone, and tell what it has and FILE has not.")  # fmt: skip
+def page_command(file: Path, edition: str | None) -> None:
+    """Name the sentences of a page of the documentation that no edition has had, and the statements they are near.
+
+    FILE is a page about mmap: its source (reStructuredText), HTML, or what a browser shows.
+    """
+    editions, known = pages.load()
+    if edition and edition not in editions:
+        raise Refused(f"the page of {edition} is not known; known are those of {', '.join(editions)}", USAGE)
+    try:
+        text = content(file, _LONGEST).decode("utf-8", "replace")
+    except OSError as error:
+        raise Refused(f"there is no page at {plain(str(file))[:300]}: {error.strerror or error}", USAGE) from None
+    found = list(sentences(text))
+    standing = [one for one in known if edition is None or not one.since or one.stands_in(edition)]
+    differences = list(pages.differences(found, standing))
+    if len(differences) == len(found):
+        raise Refused(f"{plain(str(file))[:300]} has no sentence of the page about mmap", USAGE)
+    digests = {one.digest for one in found}
+    gone = [one for one in standing if edition and one.stands_in(edition) and one.digest not in digests]
+    changed = {difference.like for difference in differences}
+    traced = spec.trace()
+    name = plain(str(file))[:300]
+    told = [f"{name}:{one.sentence.line}:{one.sentence.column}: {_difference(one, traced)}" for one in differences]
+    told += [f"gone: {_place(one, traced)}" for one in gone if one not in changed]
+    for line in told[:_SHOWN]:
+        click.echo(line)
+    if len(told) > _SHOWN:
+        click.echo(f"and {len(told) - _SHOWN} more")
+    click.echo(f"{len(found)} sentences, {len(found) - len(differences)} of them known; {len(told)} differences")
+    sys.exit(UNEXPECTED if told else AS_EXPECTED)
+
+
+def _difference(one: pages.Difference, traced: dict[str, list[spec.Requirement]]) -> str:
+    text = plain(one.sentence.text)[:300]
+    if one.like:
+        return f"changed, {_place(one.like, traced)}: {text}"
+    return f"new, after {_place(one.after, traced)}: {text}" if one.after else f"new, at the beginning: {text}"
+
+
+def _place(one: pages.Known, traced: dict[str, list[spec.Requirement]]) -> str:
+    """The statements of a known sentence, each with its number on the page, and the requirements that say them."""
+    if not one.statements:
+        return "what states nothing"
+    numbers = {name: number for number, name in enumerate(traced, 1)}
+    said = dict.fromkeys(requirement.id for name in one.statements for requirement in traced[name])
+    names = ", ".join(f"{numbers[name]} {name}" for name in one.statements)
+    return f"statement {names} ({', '.join(list(said)[:6])}{', ...' if len(said) > 6 else ''})"

@@ -211,7 +211,7 @@ def test_protections_can_be_combined(subject: Subject):
     assert have_no_bit_in_common(integers(subject, ["PROT_READ", "PROT_WRITE"]))
 
 
-@verifies("module.protection-to-run")
+@verifies("module.protection-to-run", "module.execute-constant")
 def test_protections_can_be_combined_with_the_one_to_run(subject: Subject):
     assert have_no_bit_in_common(integers(subject, ["PROT_READ", "PROT_WRITE", "PROT_EXEC"]))
 

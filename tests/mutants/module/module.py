@@ -43,17 +43,17 @@ def to_write_is_to_read_too(mmap):
     mmap.PROT_WRITE = mmap.PROT_READ | mmap.PROT_WRITE
 
 
-@breaks("module.protection-constants", "module.protection-to-run")
+@breaks("module.protection-constants", "module.protection-to-run", "module.execute-constant")
 def to_read_is_nothing(mmap):
     mmap.PROT_READ = 0
 
 
-@breaks("module.protection-to-run", "module.linux-names")
+@breaks("module.protection-to-run", "module.execute-constant", "module.linux-names")
 def nothing_can_be_run(mmap):
     del mmap.PROT_EXEC
 
 
-@breaks("module.protection-to-run", "module.linux-values")
+@breaks("module.protection-to-run", "module.execute-constant", "module.linux-values")
 def to_run_is_to_read_and_to_write(mmap):
     mmap.PROT_EXEC = mmap.PROT_READ | mmap.PROT_WRITE
 
