@@ -95,6 +95,35 @@ def times_mapped(path):
 
 
 @remote
+def mapped_as(path):
+    """What the pages of each mapping of a file are for (``rwxs``) and where in it they begin; None: nothing tells."""
+    import os
+
+    try:
+        with open("/proc/self/maps", encoding="utf-8") as table:
+            rows = [line.split() for line in table if line.rstrip().endswith(os.sep + path)]
+    except OSError:
+        return None
+    return [(row[1], int(row[2], 16)) for row in rows]
+
+
+@remote
+def system_maps(path, shared, prot):
+    """Whether the system maps a page of a file so, asked without the implementation; False where it cannot be asked."""
+    try:
+        import ctypes
+
+        library = ctypes.CDLL(None)
+        library.mmap.restype = ctypes.c_void_p
+        library.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, *[ctypes.c_int] * 3, ctypes.c_long]
+    except (ImportError, OSError, AttributeError):
+        return False
+    with open(path, "r+b", 0) as file:
+        found = library.mmap(None, 1, prot, 1 if shared else 2, file.fileno(), 0)
+    return found not in (None, ctypes.c_void_p(-1).value) and not library.munmap(ctypes.c_void_p(found), 1)
+
+
+@remote
 def has_fork():
     import os
 

@@ -8,7 +8,7 @@ from conformance.language import BusError, DidNotRaise, Expression, Segfault, Su
 from conformance.model import COPY, READ, WRITE, Model
 from conformance.properties.arrangements import FORTY, pattern, placed
 from conformance.properties.changes import CHANGED, REFUSED, change_everywhere, changeable_lengths, changed, refusals
-from conformance.properties.machine import after_fork
+from conformance.properties.machine import after_fork, mapped_as, system_maps
 from conformance.properties.ways import ON_UNIX, PRIVATE, SHARED, WRITE_ONLY, Way
 
 MAP_SHARED, MAP_PRIVATE = Expression("mmap.MAP_SHARED"), Expression("mmap.MAP_PRIVATE")
@@ -178,6 +178,62 @@ def test_a_map_with_prot_write_can_be_written_to(subject: Subject, flags):
     m = subject.mmap.mmap(file.fileno(), 0, flags, **WRITE_ONLY.options)
     assert subject.call(written, m) == (len(FORTY), 4)
     assert file.content() == (b"\1\2\3\4" + FORTY[4:] if flags is MAP_SHARED else FORTY)
+
+
+READS, WRITES, EXECUTES = 1, 2, 4
+"""PROT_READ, PROT_WRITE and PROT_EXEC as every Linux has them: their names are for another property to look at."""
+
+pages = [
+    (is_shared, prot, mode)
+    for mode in ("r+b", "rb")
+    for prot in range(8)
+    for is_shared in (True, False)
+    if mode == "r+b" or not (is_shared and prot & WRITES)
+]
+"""Who shares the pages, what they are for, and how the file is open, wherever the system grants it."""
+
+
+def columns(subject, is_shared, prot, mode):
+    """What the system says of a map of a file's second half, and what it should say; skips where it says nothing."""
+    file = subject.file(pattern(subject.granularity + len(FORTY)), mode)
+    flags, offset = MAP_SHARED if is_shared else MAP_PRIVATE, subject.granularity
+    m = subject.mmap.mmap(file.fileno(), 0, flags, prot, offset=offset)
+    try:
+        found = subject.call(mapped_as, file.path)
+    except PermissionError:
+        if not prot & EXECUTES or subject.call(system_maps, file.path, is_shared, prot):
+            raise
+        pytest.skip("the system forbids that pages of a file are executed")
+    if found is None:
+        pytest.skip("the machine has no /proc/self/maps")
+    assert m.length() == len(FORTY)
+    letters = "".join(letter if prot & bit else "-" for letter, bit in (("r", READS), ("w", WRITES), ("x", EXECUTES)))
+    return found, [(letters + ("s" if is_shared else "p"), offset)]
+
+
+@verifies("prot.pages", examples=14, plain="clothes arguments")
+@given(asked=st.sampled_from([one for one in pages if not one[1] & EXECUTES]))
+def test_pages_are_for_reading_and_writing_as_asked(subject: Subject, asked):
+    found, expected = columns(subject, *asked)
+    assert found == expected
+
+
+@verifies("prot.pages", examples=2)
+@given(options=st.sampled_from([{}, {"flags": MAP_PRIVATE}]))
+def test_pages_are_for_reading_and_writing_where_nobody_asked(subject: Subject, options):
+    file = subject.file(FORTY)
+    m = subject.mmap.mmap(file.fileno(), 0, **options)
+    found = subject.call(mapped_as, file.path)
+    if found is None:
+        pytest.skip("the machine has no /proc/self/maps")
+    assert (found, m.length()) == ([("rw-p" if options else "rw-s", 0)], len(FORTY))
+
+
+@verifies("prot.others", "prot.execute", examples=14, plain="clothes arguments")
+@given(asked=st.sampled_from([one for one in pages if one[1] & EXECUTES]))
+def test_pages_can_be_executed_as_asked(subject: Subject, asked):
+    found, expected = columns(subject, *asked)
+    assert found == expected
 
 
 @remote

@@ -220,3 +220,95 @@ def closing_a_private_map_writes_it(mmap):
 @breaks("prot.read")
 def a_protected_map_cannot_be_flushed(mmap):
     protected(mmap, "flush", PermissionError("protected"))
+
+
+def executes(given):
+    return given.get("prot", 0) & 4
+
+
+@breaks("prot.others", "prot.execute")
+def pages_are_never_executed(mmap):
+    @arguments(mmap)
+    def change(given):
+        if "prot" in given:
+            given["prot"] &= ~4
+
+
+@breaks("prot.others", "prot.execute")
+def pages_that_are_written_are_not_executed(mmap):
+    @arguments(mmap)
+    def change(given):
+        if executes(given) and given["prot"] & 2:
+            given["prot"] &= ~4
+
+
+@breaks("prot.others", "prot.execute")
+def pages_that_are_only_executed_are_none(mmap):
+    @arguments(mmap)
+    def change(given):
+        if given.get("prot") == 4:
+            given["prot"] = 0
+
+
+@breaks("prot.others", "prot.execute")
+def executing_is_forbidden(mmap):
+    @arguments(mmap)
+    def change(given):
+        if executes(given):
+            raise PermissionError("pages of files are not executed")
+
+
+@breaks("prot.others", "prot.execute")
+def pages_that_are_executed_are_private(mmap):
+    @arguments(mmap)
+    def change(given):
+        if executes(given):
+            given["flags"] = mmap.MAP_PRIVATE
+
+
+@breaks("prot.pages")
+def pages_can_always_be_executed(mmap):
+    @arguments(mmap)
+    def change(given):
+        if "access" not in given:
+            given["prot"] = given.get("prot", 3) | 4
+
+
+@breaks("prot.pages")
+def pages_that_are_read_are_executed(mmap):
+    @arguments(mmap)
+    def change(given):
+        if given.get("prot") == 1:
+            given["prot"] = 5
+
+
+@breaks("prot.pages", "prot.others", "prot.execute")
+def pages_that_are_written_are_read(mmap):
+    @arguments(mmap)
+    def change(given):
+        if given.get("prot", 0) & 2:
+            given["prot"] |= 1
+
+
+@breaks("prot.pages")
+def pages_without_a_use_are_read(mmap):
+    @arguments(mmap)
+    def change(given):
+        if given.get("prot") == 0:
+            given["prot"] = 1
+
+
+@breaks("prot.pages", "prot.others", "prot.execute")
+def shared_and_private_are_exchanged(mmap):
+    @arguments(mmap)
+    def change(given):
+        if given.get("flags") in (1, 2) and given.get("prot", 3) != 3:
+            given["flags"] = 3 - given["flags"]
+
+
+@breaks("prot.pages")
+def pages_that_are_only_read_are_private(mmap):
+    @arguments(mmap)
+    def change(given):
+        if given.get("flags") == 1 and given.get("prot") == 1:
+            given["flags"] = 2
