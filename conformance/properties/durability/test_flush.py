@@ -3,12 +3,13 @@
 import errno
 from contextlib import suppress
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance import model as oracle
 from conformance import strategies as draws
-from conformance.language import Expression, Subject, raises, remote, verifies
+from conformance.language import Expression, Subject, raises, remote, remote_with, verifies
 from conformance.model import Model
 from conformance.properties.arrangements import mapped, places
 from conformance.properties.failing import check_refusal
@@ -137,6 +138,72 @@ def test_flush_writes_the_whole_map(subject: Subject, span):
     m, _, _, marks = spread(subject, span)
     m.flush()
     assert subject.call(marked, m.file.path) == sorted(marks.items())
+
+
+@remote
+def dirty(path):
+    """How much of the mappings of a file, in KiB, has yet to be written to it; None where the machine does not tell."""
+    import os
+
+    try:
+        with open("/proc/self/smaps", encoding="utf-8") as table:
+            lines = [line.split() for line in table]
+    except OSError:
+        return None
+    found, is_ours = 0, False
+    for words in lines:
+        if not words[0].endswith(":"):
+            is_ours = words[-1].endswith(os.sep + path)
+        elif is_ours and words[0] in ("Shared_Dirty:", "Private_Dirty:"):
+            found += int(words[1])
+    return found
+
+
+@remote_with(dirty)
+def handed_over(m, path, places, arguments, how):
+    """What has yet to be written after changes, then after a flush, and then after the system's own call to write."""
+    import os
+
+    for place in places:
+        m[place] ^= 255
+    found = [dirty(path)]
+    m.flush(*arguments, **({} if how is None else {"flags": how}))
+    found.append(dirty(path))
+    with open(path, "r+b", 0) as file:
+        os.fsync(file.fileno())
+    return [*found, dirty(path)]
+
+
+def left_to_write(subject, pages, form, how=None):
+    """What a flush leaves to write, in KiB, of pages that were changed before it; skips where that cannot be seen."""
+    unit = subject.page_size
+    file = subject.file(size=4 * unit + 5)
+    m = subject.map(file)
+    within = {"whole": (), "range": (pages[0] * unit, (pages[-1] - pages[0]) * unit + 5)}[form]
+    places = [page * unit + 3 for page in pages]
+    changed, flushed, synchronised = subject.call(handed_over, m, file.path, places, within, how)
+    if not changed:
+        pytest.skip("the machine does not tell which pages of a file are dirty")
+    if synchronised:
+        pytest.skip("the file's system has no disk to write to: pages stay dirty whatever is done")
+    return flushed
+
+
+CHANGES = [([0], "whole"), ([4], "whole"), ([1, 3], "whole"), ([0, 1, 2, 3, 4], "whole"), ([0], "range")]
+CHANGES += [([2], "range"), ([4], "range"), ([1, 2, 3], "range")]
+
+
+@verifies("flush.hands-over", examples=len(CHANGES))
+@given(change=st.sampled_from(CHANGES))
+def test_after_flush_nothing_is_left_to_write(subject: Subject, change):
+    assert left_to_write(subject, *change) == 0
+
+
+@verifies("flush.sync-waits", examples=4)
+@given(change=st.sampled_from(CHANGES[2:6]))
+def test_a_flush_that_waits_leaves_nothing_to_write(subject: Subject, change):
+    pages, form = change
+    assert left_to_write(subject, pages, form, Expression("mmap.MS_SYNC")) == 0
 
 
 @verifies("flush.offset-zero-alone", examples=6, drawn_as="test_durability")

@@ -110,6 +110,18 @@ def test_flush_takes_the_flags_of_the_system(subject: Subject, how, form):
     assert m.state() == model.state()
 
 
+@verifies("flush.invalidates", examples=6)
+@given(how=flags(INVALIDATE, f"{SYNC} | {INVALIDATE}", f"{ASYNC} | {INVALIDATE}"), form=st.sampled_from([(), (0, 1)]))
+def test_flush_shows_changes_to_other_maps(subject: Subject, how, form):
+    file = subject.file(b"abc")
+    m, other = subject.map(file), subject.map(file)
+    assert other[0] == ord("a")
+    with subject.unread():
+        m[0] = 7
+    assert m.flush(*form, flags=how) is None
+    assert (m[:], other[:], file.content()) == (b"\x07bc", b"\x07bc", b"\x07bc")
+
+
 @verifies("flush.flags-by-keyword", examples=6, drawn_as="test_durability_arguments")
 @given(access=two_modes, how=st.sampled_from([0, 4]))
 def test_flush_takes_no_flags_by_position(subject: Subject, access, how):

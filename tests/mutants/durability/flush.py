@@ -1,6 +1,7 @@
 """Mutants of flush. Where the system shares its page cache, a flush that does nothing shows nothing, so some keep
 changes to themselves until they are flushed, as an implementation without such a cache would."""
 
+import ctypes
 import errno
 import os
 
@@ -357,6 +358,13 @@ def flush_keeps_what_the_system_says_to_itself(mmap):
                     raise
                 return None
 
+
+@breaks("flush.hands-over", "flush.sync-waits")
+def flush_does_nothing(mmap):
+    class Broken(mmap.mmap):
+        def flush(self, *args, **options):
+            return None
+
     mmap.mmap = Broken
 
 
@@ -370,5 +378,36 @@ def a_flush_of_a_page_that_fails_rewinds(mmap):
                 if span and error.errno == errno.EIO:
                     self.seek(0)
                 raise
+
+
+@breaks("flush.hands-over", "flush.sync-waits")
+def flush_only_schedules(mmap):
+    library = ctypes.CDLL(None)
+
+    class Broken(mmap.mmap):
+        def flush(self, offset=0, size=None, **options):
+            begin = ctypes.addressof(ctypes.c_char.from_buffer(self)) + offset
+            size = len(self) - offset if size is None else size
+            library.msync(ctypes.c_void_p(begin), ctypes.c_size_t(size), mmap.MS_ASYNC if options else 1)
+
+    mmap.mmap = Broken
+
+
+@breaks("flush.hands-over", "flush.sync-waits")
+def flush_hands_the_first_page_over(mmap):
+    class Broken(mmap.mmap):
+        def flush(self, *args, **options):
+            if args:
+                return super().flush(*args, **options)
+            return super().flush(0, min(len(self), mmap.PAGESIZE), **options)
+
+    mmap.mmap = Broken
+
+
+@breaks("flush.hands-over")
+def flush_of_a_range_does_nothing(mmap):
+    class Broken(mmap.mmap):
+        def flush(self, *args, **options):
+            return None if args else super().flush(**options)
 
     mmap.mmap = Broken

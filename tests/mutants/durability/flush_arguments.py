@@ -178,6 +178,28 @@ def flush_takes_one_flag_only(mmap):
     mmap.mmap = Broken
 
 
+@breaks("flush.invalidates")
+def invalidating_alone_is_refused(mmap):
+    class Broken(mmap.mmap):
+        def flush(self, *args, flags=4):
+            if flags == 2:
+                raise OSError(22, "Invalid argument")
+            return super().flush(*args, flags=flags)
+
+    mmap.mmap = Broken
+
+
+@breaks("flush.invalidates")
+def invalidating_loses_what_was_changed(mmap):
+    class Broken(mmap.mmap):
+        def flush(self, *args, flags=4):
+            if flags & 2:
+                self[:1] = bytes(1)
+            return super().flush(*args, flags=flags)
+
+    mmap.mmap = Broken
+
+
 @breaks("flush.flags-refused", "flush.flags-unknown-bits", "flush.flags-types")
 def flush_ignores_flags(mmap):
     class Broken(mmap.mmap):
