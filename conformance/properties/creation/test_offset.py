@@ -232,6 +232,97 @@ def test_everything_writes_beyond_4_gib_where_it_should(subject: Subject):
 
 
 @remote
+def memory_for(size):
+    """Why the system may refuse so much memory that is hardly touched; an empty text if it has to grant it."""
+    import os
+
+    try:
+        import resource
+
+        if resource.getrlimit(resource.RLIMIT_AS)[0] not in (resource.RLIM_INFINITY, -1):
+            return "its address space is limited"
+        with open("/proc/sys/vm/overcommit_memory", encoding="ascii") as setting:
+            if setting.read().strip() == "2":
+                return "it promises no memory that it does not have"
+    except (ImportError, AttributeError, OSError):
+        pass
+    return "" if os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") > size else "it has less memory"
+
+
+@remote
+def used_at(m, places):
+    """Change eight bytes at each place in every way, and then read them in every way; each has been zero before."""
+    found = [len(m), [bytes(m[place : place + 8]) for place in places]]
+    with memoryview(m) as view:
+        for place in places:
+            m[place] = 1
+            m[place + 1 : place + 3] = b"\2\3"
+            m.seek(place + 3)
+            m.write(b"\4")
+            m.write_byte(5)
+            view[place + 5] = 6
+            view[place + 6 : place + 8] = b"\7\10"
+            m.move(place, place + 6, 2)
+        found.append(view.nbytes)
+        for place in places:
+            m.seek(place + 2)
+            ways = [m[place], m[place - len(m)], view[place], view[place - len(m)], m.read_byte(), m.tell()]
+            texts = [
+                m[place : place + 8],
+                bytes(view[place : place + 8]),
+                m[place : place + 8 : 3],
+                m.read(4),
+                m.tell(),
+            ]
+            found.append([ways, texts, m.find(b"\7\10", place - 5, place + 9), m.rfind(b"\7\10", place - 5, place + 8)])
+    return found
+
+
+def expected_at(length, places):
+    """What ``used_at`` returns for a map of that length."""
+    changed = b"\7\10\3\4\5\6\7\10"
+    found = [length, [bytes(8)] * len(places), length]
+    for place in places:
+        texts = [changed, changed, changed[::3], changed[3:7], place + 7]
+        found.append([[7, 7, 7, 7, 3, place + 3], texts, place, place + 6])
+    return found
+
+
+LENGTHS = [2 * GIB + 4099, 4 * GIB + 4099, 5 * GIB]
+
+
+def far_places(length):
+    """Places around 2 and 4 GiB and the last one, and beside each that which has its last 31 or 32 bits."""
+    far = [place for place in (2 * GIB - 4, 4 * GIB - 4) if place + 8 <= length] + [length - 8]
+    return far + sorted({place & bits for place in far for bits in (2 * GIB - 1, 4 * GIB - 1)} - {*far})
+
+
+@verifies("large.lengths", examples=5)
+@given(length=st.sampled_from(LENGTHS), granules=st.sampled_from([0, 1]))
+def test_as_much_of_a_file_is_mapped_as_was_asked(subject: Subject, length, granules):
+    offset = granules * subject.granularity
+    length = min(length, 5 * GIB - offset)
+    file, places = large_file(subject), far_places(length)
+    m = subject.mmap.mmap(file.fileno(), length, offset=offset)
+    assert subject.call(used_at, m, places) == expected_at(length, places)
+    assert subject.call(ends_at, file.path, offset + places[0], 8) == [7, 8]
+    assert subject.call(ends_at, file.path, offset + length - 8, 8) == [7, 8]
+
+
+@verifies("large.anonymous", examples=6)
+@given(length=st.sampled_from(LENGTHS), is_private=st.booleans())
+def test_as_much_memory_is_mapped_as_was_asked(subject: Subject, length, is_private):
+    if subject.facts.pointer_bits < 64:
+        pytest.skip("the machine's addresses have fewer than 64 bits")
+    lacking = subject.call(memory_for, length)
+    if lacking:
+        pytest.skip(f"the machine has no {length} bytes of memory to map: {lacking}")
+    places = far_places(length)
+    m = subject.mmap.mmap(-1, length, **({"flags": Expression("mmap.MAP_PRIVATE")} if is_private else {}))
+    assert subject.call(used_at, m, places) == expected_at(length, places)
+
+
+@remote
 def ends_at(path, offset, length):
     """The first and the last of some bytes of a file."""
     with open(path, "rb", 0) as file:

@@ -294,3 +294,91 @@ def write_byte_beyond_4_gib_lands_at_the_beginning(mmap):
             self.seek(place + 1)
 
     mmap.mmap = Broken
+
+
+@breaks("large.lengths", "large.anonymous")
+def a_length_has_32_bits(mmap):
+    @arguments(mmap)
+    def change(given):
+        if (1 << 32) <= given["length"] < 1 << 40:
+            given["length"] %= 1 << 32
+
+
+@breaks("large.lengths", "large.anonymous")
+def a_length_has_31_bits(mmap):
+    @arguments(mmap)
+    def change(given):
+        if (1 << 31) <= given["length"] < 1 << 40:
+            given["length"] = (1 << 31) - 1
+
+
+@breaks("large.anonymous")
+def anonymous_memory_has_2_gib_at_most(mmap):
+    @arguments(mmap)
+    def change(given):
+        if given["fileno"] == -1 and (1 << 31) <= given["length"] < 1 << 40:
+            raise OverflowError("length is too large")
+
+
+@breaks("large.anonymous")
+def private_memory_is_cut_at_4_gib(mmap):
+    @arguments(mmap)
+    def change(given):
+        if given["fileno"] == -1 and given.get("flags") == mmap.MAP_PRIVATE and (1 << 32) < given["length"] < 1 << 40:
+            given["length"] = 1 << 32
+
+
+def cut(number, bits):
+    return number % (1 << bits) if isinstance(number, int) and 0 < number < 1 << 40 else number
+
+
+def cutting(bits, *names):
+    """A class of which these methods see no more than so many bits of what they are given."""
+
+    def install(mmap):
+        def method(name):
+            right = getattr(mmap.mmap, name)
+
+            def cuts(self, first, *more):
+                if isinstance(first, slice):
+                    first = slice(cut(first.start, bits), cut(first.stop, bits), first.step)
+                return right(self, cut(first, bits), *(cut(one, bits) for one in more))
+
+            return cuts
+
+        mmap.mmap = type("Broken", (mmap.mmap,), {name: method(name) for name in names})
+
+    return install
+
+
+@breaks("large.lengths", "large.anonymous")
+def indices_have_31_bits(mmap):
+    cutting(31, "__getitem__", "__setitem__")(mmap)
+
+
+@breaks("large.lengths", "large.anonymous")
+def indices_have_32_bits(mmap):
+    cutting(32, "__getitem__", "__setitem__")(mmap)
+
+
+@breaks("large.lengths", "large.anonymous")
+def a_position_of_more_than_31_bits_is_cut(mmap):
+    cutting(31, "seek")(mmap)
+
+
+@breaks("large.lengths", "large.anonymous")
+def a_move_has_32_bits(mmap):
+    cutting(32, "move")(mmap)
+
+
+@breaks("large.lengths", "large.anonymous")
+def a_move_has_31_bits(mmap):
+    cutting(31, "move")(mmap)
+
+
+@breaks("large.lengths")
+def an_offset_takes_from_a_large_length(mmap):
+    @arguments(mmap)
+    def change(given):
+        if given.get("offset") and given["length"] > 1 << 31:
+            given["length"] -= given["offset"]
