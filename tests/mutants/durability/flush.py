@@ -358,6 +358,8 @@ def flush_keeps_what_the_system_says_to_itself(mmap):
                     raise
                 return None
 
+    mmap.mmap = Broken
+
 
 @breaks("flush.hands-over", "flush.sync-waits")
 def flush_does_nothing(mmap):
@@ -378,6 +380,8 @@ def a_flush_of_a_page_that_fails_rewinds(mmap):
                 if span and error.errno == errno.EIO:
                     self.seek(0)
                 raise
+
+    mmap.mmap = Broken
 
 
 @breaks("flush.hands-over", "flush.sync-waits")
