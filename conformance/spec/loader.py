@@ -15,7 +15,7 @@ from conformance.exits import BrokenSuite
 EDITIONS = tuple(f"3.{minor}" for minor in range(7, 16))
 LEVELS = ("documented", "implied", "de-facto")
 PLATFORMS = ("all", "unix", "linux", "macos", "windows")
-STEMS = ("module", "creation", "content", "search", "cursor", "extent", "durability", "lifetime")
+STEMS = ("module", "creation", "content", "search", "cursor", "extent", "durability", "lifetime", "concurrency")
 """The order of the documentation's page, roughly; files and reports follow it."""
 
 _ID = re.compile(r"[a-z0-9_]+(\.[a-z0-9]+(-[a-z0-9]+)*)+")

@@ -1,0 +1,1 @@
+"""How long a map and its file are."""

@@ -1,0 +1,1 @@
+"""Mutants of how long a map and its file are."""
