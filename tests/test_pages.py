@@ -313,7 +313,7 @@ def test_a_page_is_recorded_by_the_recipe(tmp_path):
     )
     (tmp_path / "s.txt").write_text(GOOD, "ascii")
     recipes = Path(__file__).parent.parent / "recipes"
-    done = subprocess.run([sys.executable, "-c", code, str(recipes)], cwd=tmp_path, capture_output=True, text=True,
+    done = subprocess.run([sys.executable, "-B", "-c", code, str(recipes)], cwd=tmp_path, capture_output=True, text=True,
                           timeout=60, check=False)  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[1].startswith("16 sentences are known, 0 of them new")

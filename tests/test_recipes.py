@@ -66,7 +66,10 @@ def test_whose_repository_it_is_is_filled_in_by_one_command(tmp_path):
     kept = ("recipes", ".github", "CITATION.cff", "pyproject.toml")
     for name in kept:
         source = TOP / name
-        (shutil.copytree if source.is_dir() else shutil.copy)(source, tmp_path / name)
+        if source.is_dir():
+            shutil.copytree(source, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, tmp_path / name)
     (tmp_path / "impls" / "reference").mkdir(parents=True)
     shutil.copy(TOP / "impls" / "reference" / "pyproject.toml", tmp_path / "impls" / "reference")
     command = [sys.executable, tmp_path / "recipes" / "owner.py"]
@@ -117,7 +120,7 @@ def test_the_script_of_the_action_runs_reports_and_ends_as_the_run_does(tmp_path
 
 def test_every_command_in_a_recipe_is_one_of_ours(command):
     known = {name: command(name, "--help").out for name in ("run", "report")}
-    for path in [*(TOP / "recipes").iterdir(), ACTION, TOP / ".github" / "workflows" / "ci.yml"]:
+    for path in [*filter(Path.is_file, (TOP / "recipes").iterdir()), ACTION, TOP / ".github" / "workflows" / "ci.yml"]:
         for name, rest in re.findall(r"mmap-conformance\"? (run|report) (.*)", path.read_text("utf-8")):
             for option in re.findall(r"(?<= )--[a-z]+", rest):
                 assert option in known[name], (path, option)
