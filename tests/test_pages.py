@@ -313,8 +313,8 @@ def test_a_page_is_recorded_by_the_recipe(tmp_path):
     )
     (tmp_path / "s.txt").write_text(GOOD, "ascii")
     recipes = Path(__file__).parent.parent / "recipes"
-    done = subprocess.run([sys.executable, "-B", "-c", code, str(recipes)], cwd=tmp_path, capture_output=True, text=True,
-                          timeout=60, check=False)  # fmt: skip
+    command = [sys.executable, "-B", "-c", code, str(recipes)]  # nothing is left beside the recipe
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[1].startswith("16 sentences are known, 0 of them new")
     editions, known = pages.load(tmp_path / "s.txt")
