@@ -22,6 +22,11 @@ from mutants import killing
 KILLED = ("fail", "crash", "hang")
 
 
+def is_killed(key: str, verdict: str) -> bool:
+    """Whether a property's verdict is a mutant's end. A race need not come again at will: there `unstable` is one."""
+    return verdict in KILLED or (verdict == "unstable" and key.startswith("test_concurrency_"))
+
+
 def met(mutant: str, whose: str) -> list[str]:
     """The properties that a mutant meets."""
     broken = killing.mutants()[mutant]
@@ -40,8 +45,9 @@ def tried(task: tuple[str, str]) -> tuple[str, list[str], list[str]]:
     mutant, whose = task
     with killing.mutated(mutant) as subject:
         verdicts = {key: killing.verdict(subject, key, shrunk=False) for key in met(mutant, whose)}
-    killers = [key for key, verdict in verdicts.items() if verdict in KILLED]
-    return mutant, killers, [key for key, verdict in verdicts.items() if verdict in ("broken", "unstable")]
+    killers = [key for key, verdict in verdicts.items() if is_killed(key, verdict)]
+    doubtful = [key for key, verdict in verdicts.items() if verdict in ("broken", "unstable") and key not in killers]
+    return mutant, killers, doubtful
 
 
 def rows(words: str, whose: str, workers: int) -> Iterator[tuple[str, list[str], list[str]]]:
