@@ -158,6 +158,22 @@ def test_what_an_implementation_lacks_is_not_tried(tmp_path, property_that):
     }  # fmt: skip
 
 
+def test_what_only_anonymous_memory_lacks_is_not_tried_either(tmp_path):
+    source = (
+        "anonymous = False\n"
+        "    def __new__(cls, fileno, length, **options):\n"
+        "        made = _mmap.mmap.__new__(cls, fileno, length, **options)\n"
+        "        made.anonymous = fileno == -1\n"
+        "        return made\n"
+        "    def resize(self, size):\n"
+        "        if self.anonymous: self.close()\n"
+        "        else: super().resize(size)\n"
+    )
+    (tmp_path / "loses.py").write_text(f"{HEAD}    {source}", "utf-8")
+    with start("loses", paths=[tmp_path]) as subject:
+        assert {str(one) for one in SINGLES} - {str(one) for one in subject.to_be_had} == {"history: resized"}
+
+
 def test_a_property_that_comes_by_nothing_runs_once(property_that):
     @verifies("find.lowest-index")
     def looks_elsewhere(subject: Subject):

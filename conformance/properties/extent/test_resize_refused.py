@@ -118,7 +118,7 @@ def test_a_map_that_could_not_be_resized_can_be_used(subject: Subject, place):
     assert m.state() == model.state()
 
 
-@verifies("resize.windows-anonymous-refused", examples=5, drawn_as="test_extent_refused")
+@verifies("resize.windows-anonymous-refused", examples=5, drawn_as="test_extent_refused", plain="exports views")
 @given(content=draws.contents(2), change=st.sampled_from([1, -1, 5000]))
 def test_anonymous_memory_cannot_be_resized(subject: Subject, content, change):
     m = subject.anonymous(len(content))
