@@ -33,6 +33,12 @@ def test_what_is_tested_is_built_once_for_all_workers(described, command, tmp_pa
     assert (tmp_path / "times").read_text("utf-8") == "x"
 
 
+def test_what_is_built_has_the_variables_of_what_is_tested(described, command, tmp_path):
+    program = "import os; print(os.environ['MADE_IN'], bool(os.environ.get('PATH'))); os._exit(7)"
+    said = command("smoke", "--impl", described(program, '[environment]\nMADE_IN = "{here}/build"\n'))
+    assert f"{tmp_path}/build True" in said.err
+
+
 @pytest.mark.parametrize("words", [("run", "-k", "find.missing", "-q", "--impl"), ("smoke", "--impl")])
 def test_a_build_that_fails_is_shown_and_nothing_is_started(described, command, words):
     said = command(*words, described("import sys; print('no such\\x1b[2J header'); sys.exit(7)"))

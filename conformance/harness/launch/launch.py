@@ -97,9 +97,14 @@ class Launch:
         kept["PYTHONDONTWRITEBYTECODE"] = "1"
         if self.coverage is not None:
             kept["GCOV_PREFIX"] = str(self.coverage / "gcov")
-        for name, value in self.implementation.environment.items():
-            kept[name] = filled(value, self.implementation, self.python)
-        return kept
+        return {**kept, **self.described_environment()}
+
+    def described_environment(self) -> dict[str, str]:
+        """The variables of ``[environment]``, which what is built and what is tested have alike."""
+        return {
+            name: filled(value, self.implementation, self.python)
+            for name, value in self.implementation.environment.items()
+        }
 
     def import_paths(self) -> list[str]:
         """What is put in front of the subject's sys.path."""

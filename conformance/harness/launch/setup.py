@@ -27,7 +27,7 @@ def prepare(launch: Launch) -> None:
     try:
         process = subprocess.Popen(
             command, cwd=about.folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-            start_new_session=os.name == "posix",
+            env={**os.environ, **launch.described_environment()}, start_new_session=os.name == "posix",
         )  # fmt: skip
     except OSError as error:
         raise LaunchFailed(f"{about.name}: setup.command: {command[0]} cannot be started: {error}") from None
