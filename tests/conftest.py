@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +40,22 @@ def command(tmp_path: Path) -> Callable[..., Said]:
         return said([sys.executable, *start, *map(str, args)], tmp_path, seconds, **environment)
 
     return run
+
+
+@pytest.fixture
+def compiled(tmp_path: Path) -> Callable[..., None]:
+    """Compile a module of these tests in C, for this interpreter, into ``tmp_path``."""
+
+    def compile(name: str, *options: str) -> None:
+        compiler, include = shutil.which("gcc"), sysconfig.get_path("include")
+        if compiler is None or not Path(include, "Python.h").exists():
+            pytest.skip("there is no gcc with Python.h here: apt-get install gcc python3-dev")
+        shutil.copy(Path(__file__).with_name(f"{name}.c"), tmp_path)  # gcov looks for it there
+        output = f"{name}{sysconfig.get_config_var('EXT_SUFFIX')}"
+        words = [compiler, *options, "-shared", "-fPIC", f"-I{include}", f"{name}.c", "-o", output]
+        subprocess.run(words, cwd=tmp_path, check=True, timeout=120)
+
+    return compile
 
 
 @pytest.fixture

@@ -72,6 +72,19 @@ def test_a_line_is_answered_with_a_line(edition, tmp_path):
     assert done.returncode == 0
 
 
+def test_what_a_call_left_behind_that_reported_success_is_seen_at_once(compiled, tmp_path):
+    compiled("leaving")
+    requests = f"import sys;sys.path.append({str(tmp_path)!r});from leaving import Leaving;x = Leaving()\n"
+    requests += "x[0]=1\n" * 20 + "_=1\n"
+    done = subprocess.run(
+        [sys.executable, "-I", AGENT], input=requests.encode(), capture_output=True, timeout=30, check=False
+    )
+    told, *left, after = done.stdout.decode("ascii").splitlines()
+    assert (told, after) == ("1 = None", "22 = 1")
+    assert all(" ! (1, ['SystemError', " in answer for answer in left), left
+    assert "'a call reported success and left ValueError behind'" in left[-1]
+
+
 @pytest.mark.parametrize("cut", [b"", b"_=1", b"_=1\n_="])
 def test_it_leaves_without_a_word_when_the_host_is_gone(cut):
     done = subprocess.run([sys.executable, "-I", AGENT], input=cut, capture_output=True, timeout=30, check=False)

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sysconfig
-from pathlib import Path
 
 import made
 import pytest
@@ -102,14 +99,10 @@ def test_a_missing_coverage_py_is_told_before_the_run(tmp_path, monkeypatch):
     assert "-m pip install coverage" in told
 
 
-def test_lines_of_an_implementation_in_c_are_gcovs(command, tmp_path):
-    compiler, include = shutil.which("gcc"), sysconfig.get_path("include")
-    if compiler is None or shutil.which("gcov") is None or not Path(include, "Python.h").exists():
-        pytest.skip("there is no gcc with gcov and Python.h here: apt-get install gcc python3-dev")
-    shutil.copy(Path(__file__).with_name("covered.c"), tmp_path)
-    command_line = [compiler, "--coverage", "-O0", "-shared", "-fPIC", f"-I{include}", "covered.c"]
-    output = f"covered{sysconfig.get_config_var('EXT_SUFFIX')}"
-    subprocess.run([*command_line, "-o", output], cwd=tmp_path, check=True, timeout=120)
+def test_lines_of_an_implementation_in_c_are_gcovs(command, compiled, tmp_path):
+    if shutil.which("gcov") is None:
+        pytest.skip("there is no gcov here: apt-get install gcc")
+    compiled("covered", "--coverage", "-O0")
     said = command("run", "--impl", "covered", "--path", ".", "-k", "find.missing or rfind.missing", "--coverage", "-q")
     assert said.code == 0, said
     found = covered(tmp_path)

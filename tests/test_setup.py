@@ -34,7 +34,7 @@ def test_what_is_tested_is_built_once_for_all_workers(described, command, tmp_pa
 
 
 def test_what_is_built_has_the_variables_of_what_is_tested(described, command, tmp_path):
-    program = "import os; print(os.environ['MADE_IN'], bool(os.environ.get('PATH'))); os._exit(7)"
+    program = "import os, sys; print(os.environ['MADE_IN'], bool(os.environ.get('PATH'))); sys.exit(7)"
     said = command("smoke", "--impl", described(program, '[environment]\nMADE_IN = "{here}/build"\n'))
     assert f"{tmp_path}/build True" in said.err
 
