@@ -13,14 +13,16 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from conformance import spec
 from conformance.deviations.check import UNEXPLAINED
-from conformance.report import summary
+from conformance.report import causes, summary
 from conformance.report.labels import versions
 from conformance.report.summary import counted
 from conformance.results.lines import FailureLine, Footer, Header, RequirementLine, rerun, said
 from conformance.results.plain import plain, typed
-from conformance.results.reading import from_a_part
+from conformance.results.reading import from_a_part, witness_beside
 from conformance.verdicts import EXPECTED, FINE, VERDICTS
 
+_PLAN, _BRIEF_PLAN = 10, 5
+"""Lines that say what to mend first."""
 _SCREEN = 18
 """Lines of failures that fit the smallest terminal in use, of 24 lines, beside the summary."""
 
@@ -40,6 +42,7 @@ class TerminalDisplay:
         self._progress: Progress | None = None
         self._task: TaskID | None = None
         self._lines: dict[str, RequirementLine] = {}
+        self._held_up: dict[str, causes.Cause] = {}
         self._shown = time.monotonic()
         self._running = ""
 
@@ -97,12 +100,20 @@ class TerminalDisplay:
     def ended(self, footer: Footer | None, problems: Sequence[str]) -> None:
         """Print the results."""
         self.stop()
+        found = causes.causes(self._lines.values(), lambda one: witness_beside(self._report or Path(), one))
+        self._held_up = causes.held_up(found)
+        plan = causes.first_to_mend(found, _PLAN if self._verbosity >= 0 else _BRIEF_PLAN)
         if self._verbosity < 0:
-            self._print_briefly([f"[red]problem[/]  {escape(plain(problem))}" for problem in problems])
+            rows = [f"[red]problem[/]  {escape(plain(problem))}" for problem in problems]
+            self._print_briefly(rows, _SCREEN - (len(plan) + 2 if plan else 0))
         else:
             self._print_all()
             for problem in problems:
                 self._out.print(f"[red]problem[/]  {escape(plain(problem))}")
+        if plan:
+            self._out.print("\nwhat to mend first", style="bold")
+        for number, row in enumerate(plan, 1):
+            self._out.print(f"  {number:2}  {escape(row)}")
         unexplained = [name for name, line in self._lines.items() if line["reason"].startswith(UNEXPLAINED)]
         if unexplained:
             told = f"{counted(len(unexplained), 'recorded deviation')} without a reason, {unexplained[0]} for one"
@@ -128,7 +139,7 @@ class TerminalDisplay:
                 self._out.print(f"\n{stem}", style="bold")
             self._print_line(line, requirement)
 
-    def _print_briefly(self, problems: list[str]) -> None:
+    def _print_briefly(self, problems: list[str], screen: int) -> None:
         """A line for each failure, as many as fit a screen beside the summary; the whole is in the report."""
         rows = []
         for name in spec.load():
@@ -142,15 +153,17 @@ class TerminalDisplay:
             text = text if len(text) <= most or not self._out.is_terminal else f"{text[: most - 4]} ..."
             rows.append(f"  [{style}]{line['verdict']:12}[/]  {escape(text)}")
         rows += problems
-        for row in rows[:_SCREEN]:
+        for row in rows[:screen]:
             self._out.print(row)
-        if len(rows) > _SCREEN:
-            self._out.print(f"  ... and {len(rows) - _SCREEN} more; without -q all is shown", style="dim")
+        if len(rows) > screen:
+            self._out.print(f"  ... and {len(rows) - screen} more; without -q all is shown", style="dim")
 
     def _print_line(self, line: RequirementLine, requirement: spec.Requirement) -> None:
         verdict = line["verdict"]
         took = f" ({line['duration']:.2f} s, {line['examples']} examples)" if self._verbosity > 0 else ""
-        remarks = "; ".join(filter(None, (line["reason"], from_a_part(line))))
+        held_up = self._held_up.get(line["requirement"])
+        told = f"held up: {held_up.text}" if held_up else ""
+        remarks = "; ".join(filter(None, (line["reason"], from_a_part(line), told)))
         reason = f" [{plain(remarks)}]" if remarks else ""
         style = VERDICTS[verdict].style
         self._out.print(

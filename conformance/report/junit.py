@@ -8,6 +8,7 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 
 from conformance import spec
+from conformance.report import causes
 from conformance.results.lines import RequirementLine, said
 from conformance.results.plain import plain
 from conformance.results.reading import Results
@@ -28,11 +29,13 @@ def junit(subject: Results) -> str:
     counts = dict.fromkeys(("failure", "error", "skipped"), 0)
     took, number = 0.0, 0
     known = spec.load()
+    held_up = causes.held_up(causes.of(subject))
     for line in subject.lines():
         number += 1
         took += line["duration"]
         outcome = VERDICTS[line["verdict"]].junit
-        _case(suite, line, known.get(line["requirement"]), outcome)
+        cause = held_up.get(line["requirement"])
+        _case(suite, line, known.get(line["requirement"]), outcome, cause.text if cause else "")
         if outcome:
             counts[outcome] += 1
     suite.attrib.update(
@@ -45,7 +48,9 @@ def junit(subject: Results) -> str:
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
 
 
-def _case(suite: ET.Element, line: RequirementLine, requirement: spec.Requirement | None, outcome: str) -> None:
+def _case(
+    suite: ET.Element, line: RequirementLine, requirement: spec.Requirement | None, outcome: str, held_up: str
+) -> None:
     stem = requirement.stem if requirement is not None else "unknown"
     case = ET.SubElement(
         suite, "testcase", classname=f"mmap.{stem}", name=line["requirement"], time=f"{line['duration']:.3f}"
@@ -53,7 +58,7 @@ def _case(suite: ET.Element, line: RequirementLine, requirement: spec.Requiremen
     properties = {"requirement": line["requirement"], "verdict": line["verdict"]}
     if requirement is not None:
         properties |= {"level": requirement.level, "text": requirement.text, "link": requirement.link()}
-    _properties(case, properties)
+    _properties(case, {**properties, "held up": held_up} if held_up else properties)
     if not outcome:
         return
     kinds = ", ".join(one["kind"] for one in line["failures"])

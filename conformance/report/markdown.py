@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from conformance import spec
-from conformance.report import summary
+from conformance.report import causes, summary
 from conformance.report.merge import Merged
+from conformance.report.summary import counted
 from conformance.results.lines import said
 from conformance.results.plain import plain
 from conformance.results.reading import Results
@@ -14,6 +15,8 @@ from conformance.verdicts import EXPECTED
 
 _MOST = 20
 """Failures that are shown of one subject: a summary has a limit of size."""
+_PLAN = 10
+"""Lines that say what to mend first."""
 
 
 CROSS = "\N{CROSS MARK}"
@@ -90,12 +93,12 @@ def matrix(merged: Merged) -> str:
 
 def _cell(subject: Results, stem: str, merged: Merged) -> str:
     verdicts = [subject.verdicts.get(one.id, "") for one in merged.requirements.values() if one.stem == stem]
-    counted = [verdict for verdict in verdicts if verdict not in ("", "inapplicable")]
-    if not counted:
+    in_force = [verdict for verdict in verdicts if verdict not in ("", "inapplicable")]
+    if not in_force:
         return "-"
-    others = {_SIGNS.get(verdict, CROSS) for verdict in counted if verdict != "pass"}
+    others = {_SIGNS.get(verdict, CROSS) for verdict in in_force if verdict != "pass"}
     sign = CROSS if CROSS in others else "".join(sorted(others))
-    return f"{counted.count('pass')} of {len(counted)} {sign}".strip()
+    return f"{in_force.count('pass')} of {len(in_force)} {sign}".strip()
 
 
 def _unexpected(subject: Results) -> list[str]:
@@ -106,9 +109,17 @@ def _unexpected(subject: Results) -> list[str]:
     order = {name: at for at, name in enumerate(known)}
     found.sort(key=lambda line: order.get(line["requirement"], len(order)))
     lines = ["", f"### {quoted(subject.label)}: {len(found)} unexpected", ""]
+    why = causes.of(subject)
+    held_up = causes.held_up(why)
+    if plan := causes.first_to_mend(why, _PLAN):
+        lines += ["What to mend first:", "", *(f"{at}. {quoted(told)}" for at, told in enumerate(plan, 1)), ""]
+        held = counted(len(held_up), "requirement")
+        lines += [f"Held up, by what they are not about: {held} of these.", ""] if held_up else []
     for line in found[:_MOST]:
-        text = known[line["requirement"]].text if line["requirement"] in known else ""
-        lines.append(f"* **{line['requirement']}** {line['verdict']}: {quoted(text)}")
+        name = line["requirement"]
+        text = known[name].text if name in known else ""
+        because = f" (held up: {quoted(held_up[name].text)})" if name in held_up else ""
+        lines.append(f"* **{name}** {line['verdict']}{because}: {quoted(text)}")
         for one in line["failures"][:3]:
             rows = [f"{key} <code>{quoted(value)}</code>" for key, value in said(one)]
             lines.append(f"  <br>{quoted(one['kind'])}: {', '.join(rows)}")

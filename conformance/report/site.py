@@ -18,7 +18,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from conformance import __version__, spec
-from conformance.report import summary
+from conformance.report import causes, summary
 from conformance.report.merge import Merged
 from conformance.results.lines import FailureLine, rerun, said
 from conformance.results.plain import plain, typed
@@ -161,6 +161,7 @@ def _of_subject(subject: Results, known: dict[str, spec.Requirement]) -> dict[st
         ]
         text = known[name].text if name in known else ""
         failing.append({**line, "failures": shown, "text": text, "rerun": typed([*again, "-k", name])})
+    found = causes.of(subject)
     reasons: dict[str, list[str]] = {}
     for name, verdict in subject.verdicts.items():
         if verdict == "inapplicable":
@@ -172,6 +173,8 @@ def _of_subject(subject: Results, known: dict[str, spec.Requirement]) -> dict[st
         "unexpected": [line for line in failing if line["verdict"] != "deviates"],
         "deviations": [line for line in failing if line["verdict"] == "deviates"],
         "skipped": reasons,
+        "causes": found,
+        "held_up": causes.held_up(found),
         "known": known,
         "counts": _by_level(subject, known),
         "problems": subject.footer["problems"] if subject.footer else [],

@@ -116,19 +116,24 @@ class Results:
 
     def witness(self, failure: FailureLine) -> str:
         """The source of a failure's witness: the line's own, or a file's that lies where it belongs."""
-        if "source" in failure:
-            return failure["source"][:_LONGEST_WITNESS]
-        if not _WITNESS.fullmatch(failure["witness"]):
+        return witness_beside(self.path.parent, failure)
+
+
+def witness_beside(folder: Path, failure: FailureLine) -> str:
+    """The source of a failure's witness, whose results lie in the folder; empty where there is none to be had."""
+    if "source" in failure:
+        return failure["source"][:_LONGEST_WITNESS]
+    if not _WITNESS.fullmatch(failure["witness"]):
+        return ""
+    path = Path(folder, failure["witness"])
+    try:
+        if path.is_symlink() or path.parent.is_symlink() or not path.is_file():
             return ""
-        path = Path(self.path.parent, failure["witness"])
-        try:
-            if path.is_symlink() or path.parent.is_symlink() or not path.is_file():
-                return ""
-            if path.stat().st_size > _LONGEST_WITNESS:
-                return ""
-            return path.read_text("utf-8", "replace")
-        except OSError:
+        if path.stat().st_size > _LONGEST_WITNESS:
             return ""
+        return path.read_text("utf-8", "replace")
+    except OSError:
+        return ""
 
 
 def read(path: Path) -> Results:
