@@ -21,7 +21,7 @@ from pathlib import Path
 
 from conformance import spec
 from conformance.harness.launch.interpreters import runtimes
-from conformance.report import summary
+from conformance.report import published, summary
 from conformance.report.markdown import matrix
 from conformance.report.merge import LeftOut, merge
 from conformance.report.picture import picture
@@ -127,6 +127,7 @@ def render(missing: list[LeftOut]) -> int:
     left_out = [replace(one, path=one.path.relative_to(RESULTS)) for one in merged.left_out]
     merged = replace(merged, left_out=(*missing, *left_out))
     (HERE / "matrix.md").write_text(matrix(merged), "utf-8", newline="\n")
+    (TOP / "conformance" / "report" / published.NAME).write_text(published.text(merged), "utf-8", newline="\n")
     (HERE / "matrix.svg").write_text(picture(merged), "utf-8", newline="\n")
     for subject in merged.subjects:
         print(summary.one_line(subject))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,10 +13,10 @@ from conformance import spec
 from conformance.commands import options
 from conformance.exits import AS_EXPECTED, UNEXPECTED, USAGE, Refused
 from conformance.harness.launch.implementation import described_implementations
+from conformance.report import published
 from conformance.results.outside import content
-from conformance.results.plain import plain
-from conformance.session import selection
-from conformance.spec import pages
+from conformance.results.plain import nearest, plain
+from conformance.spec import finding, pages
 from conformance.spec.sentences import sentences
 
 _LONGEST = 1 << 19
@@ -28,7 +29,7 @@ _SHOWN = 200
 @click.group("requirements", invoke_without_command=True)
 @click.pass_context
 def command(context: click.Context) -> None:
-    """List the requirements, show one, trace them to the documentation, or look for new sentences."""
+    """List the requirements, search or show them, trace them to the documentation, or look for new sentences."""
     if context.invoked_subcommand is None:
         context.invoke(list_command)
 
@@ -44,11 +45,11 @@ def list_command(edition: str | None = None, levels: tuple[str, ...] = (), stem:
             continue
         if (levels and requirement.level not in levels) or (stem and requirement.stem != stem):
             continue
-        editions = f"{requirement.since}-{requirement.until}"
-        click.echo(
-            f"{requirement.id:40} {requirement.level:11} {editions:9} {','.join(requirement.platforms):8} "
-            f"{requirement.text}"
-        )
+        click.echo(_row(requirement))
+
+
+def _row(one: spec.Requirement) -> str:
+    return f"{one.id:40} {one.level:11} {one.since}-{one.until:5} {','.join(one.platforms):8} {one.text}"
 
 
 @command.command("show")
@@ -59,7 +60,7 @@ def show_command(name: str) -> None:
 
     known = spec.load()
     if name not in known:
-        hint = selection.nearest(name, known) or "; `mmap-conformance requirements` lists all"
+        hint = nearest(name, known) or "; `mmap-conformance requirements` lists all"
         raise Refused(f"there is no requirement {name!r}{hint}", USAGE)
     requirement = known[name]
     rows = [
@@ -75,9 +76,56 @@ def show_command(name: str) -> None:
     rows += [("reading", reading) for reading in requirement.readings]
     rows += [("deviates", told) for told in _recorded(name)]
     rows += [("property", key) for key, ids in all_properties().items() if name in ids]
+    rows += _published(name)
     for label, value in rows:
         if value:
             click.echo(f"{label:12} {value}")
+
+
+def _published(name: str) -> list[tuple[str, str]]:
+    """Who keeps it of those whose results are published with the suite."""
+    found = published.of(name)
+    kept = [who for who, verdict in found.items() if verdict == "pass"]
+    others = [f"{who} ({verdict})" for who, verdict in found.items() if verdict not in ("pass", "inapplicable")]
+    return [("kept by", "; ".join(kept)), ("not kept by", "; ".join(others))]
+
+
+@command.command("search")
+@click.argument("words", nargs=-1, required=True, metavar="WORD...")
+@click.option("--most", type=click.IntRange(1), default=10, show_default=True, help="As many at most.")
+def search_command(words: tuple[str, ...], most: int) -> None:
+    """The requirements that words or a question are about, the closest first."""
+    known = spec.load()
+    found = finding.closest(words, known)
+    if not found:
+        vocabulary = {word for one in known.values() for word in (*re.split(r"[.-]", one.id), one.stem)}
+        hint = "".join(dict.fromkeys(nearest(word, vocabulary) for word in words))
+        raise Refused(f"no requirement has a word of {plain(' '.join(words))[:200]!r}{hint}", UNEXPECTED)
+    for requirement in found[:most]:
+        click.echo(_row(requirement))
+    if len(found) > most:
+        click.echo(f"and {len(found) - most} more that are further off; --most shows them")
+
+
+@command.command("changes")
+@click.argument("old", type=click.Choice(spec.EDITIONS))
+@click.argument("new", type=click.Choice(spec.EDITIONS))
+def changes_command(old: str, new: str) -> None:
+    """What begins, ends and changes from the edition OLD to NEW."""
+    found = finding.changes(old, new, spec.load())
+    for title, rows in (
+        ("began", [one for one in found if one.ended is None]),
+        ("ended", [one for one in found if one.began is None]),
+        ("changed", [one for one in found if one.ended and one.began]),
+    ):
+        if rows:
+            click.echo(title)
+        for one in rows:
+            for sign, requirement in (("-", one.ended), ("+", one.began)):
+                if requirement is not None:
+                    click.echo(f"  {sign} {_row(requirement)}")
+    if not found:
+        click.echo(f"the same is in force in {old} and in {new}")
 
 
 def _recorded(name: str) -> Iterator[str]:

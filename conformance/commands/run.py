@@ -122,7 +122,7 @@ def command(
                 _put(part, junit)
         if code == NOTHING_RAN:
             message = "nothing ran; nothing that failed last matches -k" if failed and last_failed else ""
-            near = selection.nearest(wanted or "", spec.load())
+            near = selection.meant(wanted or "", spec.load())
             message = message or f"nothing ran; no requirement matches -k, --level and the edition{near}"
         if message:
             about = name if interpreter is None else f"{name} under {interpreter}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import re
 import shlex
@@ -14,6 +15,7 @@ _UNPRINTABLE = re.compile(
     # U+FFFE and U+FFFF, which no XML may hold.
     r"[^\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
 )
+_LONGEST_NAME = 100
 _WORD = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*")
 
 
@@ -38,6 +40,12 @@ def worded(value: object, longest: int = 100) -> str:
         if type(value) is int:
             return f"{hex(value)[:longest]}"
         return f"a value of type {plain(type(value).__name__)[:60]} that is too large to be shown"
+
+
+def nearest(text: str, known: Iterable[str]) -> str:
+    """What somebody may have meant who wrote a name that there is not, for the end of a message; empty for no idea."""
+    near = difflib.get_close_matches(text[:_LONGEST_NAME], known, 3, 0.6)
+    return f"; did you mean {', '.join(near)}?" if near else ""
 
 
 def told(error: BaseException) -> str:

@@ -30,7 +30,7 @@ from conformance.session import options, outcomes
 from conformance.session.header import header, other_hypothesis, replaced
 from conformance.session.recorder import Recorder, key
 from conformance.session.run import Run
-from conformance.session.selection import ids_alone, nearest, selected
+from conformance.session.selection import ids_alone, meant, selected
 from conformance.session.setting import Setting
 from conformance.verdicts import worst
 
@@ -208,7 +208,7 @@ class Conformance:
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         expression, known = self.setting.given["select"], self.setting.requirements
         if expression and self._run is None and not self._is_worker and not self._wanted:
-            said = f"no requirement matches --mmap-select {expression!r}{nearest(expression, known)}"
+            said = f"no requirement matches --mmap-select {expression!r}{meant(expression, known)}"
             terminalreporter.write_line(f"mmap-conformance: {said}", red=True)
         for problem in self._problems:
             terminalreporter.write_line(f"mmap-conformance: {problem}", red=True)

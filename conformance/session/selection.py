@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 
 from _pytest.mark.expression import Expression
 
+from conformance.results.plain import nearest
 from conformance.spec import Requirement
 
 
@@ -39,10 +39,14 @@ def ids_alone(expression: str, known: Collection[str]) -> frozenset[str] | None:
     return None
 
 
-def nearest(text: str, known: Iterable[str]) -> str:
-    """What somebody may have meant who wrote what is no requirement, for the end of a message; empty for no idea."""
-    near = difflib.get_close_matches(text, known, 3, 0.6)
-    return f"; did you mean {', '.join(near)}?" if near else ""
+def meant(expression: str, known: Mapping[str, Requirement]) -> str:
+    """What somebody may have meant by an expression that selects nothing, for the end of a message."""
+    whole = nearest(expression, known)
+    if whole:
+        return whole
+    vocabulary = {word for name, one in known.items() for word in (*re.split(r"[.-]", name), one.stem)}
+    words = [word for word in re.findall(r"[^\s()]+", expression) if word.lower() not in vocabulary]
+    return "".join(dict.fromkeys(nearest(word, {*known, *vocabulary}) for word in words[:5]))
 
 
 def problem(expression: str) -> str:

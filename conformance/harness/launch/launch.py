@@ -12,8 +12,13 @@ from typing import cast
 from conformance.exits import BadDescription, LaunchFailed
 from conformance.harness import wire
 from conformance.harness.launch import interpreters
-from conformance.harness.launch.implementation import DEFAULT_COMMAND, Implementation, bundled
-from conformance.results.plain import typed
+from conformance.harness.launch.implementation import (
+    DEFAULT_COMMAND,
+    Implementation,
+    bundled,
+    described_implementations,
+)
+from conformance.results.plain import nearest, typed
 
 AGENT = Path(wire.__file__).with_name("agent.py")
 """The one file that is shipped to the subject's interpreter."""
@@ -78,9 +83,9 @@ class Launch:
     @property
     def import_advice(self) -> str:
         """What may be wrong when the module cannot be imported."""
-        return (
-            f"; is it installed for {self.python}? --path adds a folder to its sys.path{_fetching(self.implementation)}"
-        )
+        about = self.implementation
+        near = nearest(about.name, dict(described_implementations())) if about.folder is None else ""
+        return f"; is it installed for {self.python}? --path adds a folder to its sys.path{_fetching(about)}{near}"
 
     def command(self, script: Path = AGENT) -> list[str]:
         """The command line that runs the agent, or another script, in the subject's interpreter."""
