@@ -29,9 +29,9 @@ Examples:
 @click.argument("requirement", required=False, shell_complete=options.complete_id)
 @click.option("--cause", type=click.IntRange(1), metavar="N", help="The cause of this number in what to mend first.")
 def command(results: Path, requirement: str | None, cause: int | None) -> None:
-    """Write a Markdown text for the implementation's tracker: of a REQUIREMENT, a cause, or the first cause.
+    """Write a failure, or a cause of many, as a text for the implementation's tracker.
 
-    It holds what the documentation says, what happens, the smallest script, and nothing of this machine. RESULTS is a
+    In Markdown: of a REQUIREMENT, of the cause of a number, or of the first one. It holds what the documentation says, what happens, the smallest script, and nothing of this machine. RESULTS is a
     results file or a run's folder.
     """
     if requirement and cause:

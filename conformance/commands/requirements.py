@@ -29,7 +29,7 @@ _SHOWN = 200
 @click.group("requirements", invoke_without_command=True)
 @click.pass_context
 def command(context: click.Context) -> None:
-    """List the requirements, search or show them, trace them to the documentation, or look for new sentences."""
+    """List, search or show the requirements, or trace them to the statements of the documentation."""
     if context.invoked_subcommand is None:
         context.invoke(list_command)
 

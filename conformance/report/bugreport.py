@@ -68,7 +68,7 @@ def _whole(subject: Results, title: str, names: list[str], one: FailureLine, sho
         f"pages of {facts['page_size']} bytes",
         f"* edition of the documentation: {subject.edition}", "",
         "## Run it again", "", *_fenced(f"pip install mmap-conformance\n{words}", "sh"), "",
-        f"Written by a program, {summary.made_by()}, from the results of a run of {plain(subject.header['started'])[:10]}.",
+        f"Written by a program, {summary.made_by()}, from results of {plain(subject.header['started'])[:10]}.",
         "",
     ]  # fmt: skip
     return "\n".join(parts)
