@@ -31,8 +31,8 @@ Examples:
 def command(results: Path, requirement: str | None, cause: int | None) -> None:
     """Write a failure, or a cause of many, as a text for the implementation's tracker.
 
-    In Markdown: of a REQUIREMENT, of the cause of a number, or of the first one. It holds what the documentation says, what happens, the smallest script, and nothing of this machine. RESULTS is a
-    results file or a run's folder.
+    In Markdown: of a REQUIREMENT, of the cause of a number, or of the first one. It holds what the documentation says,
+    what happens, the smallest script, and nothing of this machine. RESULTS is a results file or a run's folder.
     """
     if requirement and cause:
         raise Refused("a requirement or --cause N, not both", USAGE)

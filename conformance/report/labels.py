@@ -57,6 +57,23 @@ def versions(facts: SubjectFacts | dict[str, Any]) -> str:
     return language if own in ("", language) else f"{own} ({language})"
 
 
+def release_of(subject: Results) -> str:
+    """What names the release of an implementation: its own version and, where it has none, its interpreter's."""
+    facts = subject.facts
+    own = plain(facts["implementation_version"])[:40]
+    return own or versions(facts)
+
+
+def implementation_of(subject: Results) -> str:
+    """An implementation without its version: what all of its releases are called."""
+    facts = subject.facts
+    name, python = plain(facts["implementation"])[:60], plain(facts["python"])[:40]
+    spelled = _SPELLED.get(python, python)
+    whose = spelled if name in ("stdlib", python) else f"{name} on {spelled}"
+    edition = f", edition {subject.edition}" if subject.header.get("given", {}).get("edition") else ""
+    return f"{whose}, {subject.platform[:20]}{edition}"
+
+
 def _label(subject: Results) -> str:
     facts = subject.facts
     python = plain(facts["python"])[:40]

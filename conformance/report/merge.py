@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import glob
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +20,8 @@ from conformance.results.plain import plain
 from conformance.results.reading import Results, read_with_digest
 
 _LONGEST_TABLE = 64 << 20
+_PATTERN = re.compile(r"[*?\[]")
+_MOST_FILES = 10_000
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,7 @@ def read_mutants(path: Path) -> dict[str, dict[str, list[str]]]:
 
 def _files(paths: Iterable[Path], left_out: list[LeftOut]) -> Iterator[Path]:
     given: set[str] = set()
-    for path in paths:
+    for path in _expanded(paths):
         if not is_there(path):
             left_out.append(LeftOut(path, "is not there: name a results.jsonl, or a folder with some"))
             continue
@@ -96,6 +100,13 @@ def _files(paths: Iterable[Path], left_out: list[LeftOut]) -> Iterator[Path]:
             if place not in given:
                 given.add(place)
                 yield one
+
+
+def _expanded(paths: Iterable[Path]) -> Iterator[Path]:
+    """Patterns that no shell has expanded, as on Windows and in quotes; what stands for nothing stays as it is."""
+    for path in paths:
+        found = [] if is_there(path) or not _PATTERN.search(str(path)) else sorted(glob.glob(str(path)))[:_MOST_FILES]
+        yield from map(Path, found) if found else [path]
 
 
 def _identity(subject: Results) -> tuple[Any, ...]:

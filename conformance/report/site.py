@@ -42,10 +42,9 @@ def write(merged: Merged, folder: Path) -> None:
     """Write the site into a new folder. Raises OSError."""
     for part in ("subjects", "requirements"):
         (folder / part).mkdir(parents=True)
-    pages = _environment()
+    pages = environment()
     for name in _ASSETS:
-        text = files("conformance").joinpath("report", "assets", name).read_text("utf-8")
-        (folder / name).write_text(text, "utf-8", newline="\n")
+        (folder / name).write_text(asset(name), "utf-8", newline="\n")
     (folder / "data.js").write_text(f"const REPORT = {_data(merged)};\n", "ascii", newline="\n")
     rendered = _pages(merged, pages)
     for path, text in rendered:
@@ -55,7 +54,13 @@ def write(merged: Merged, folder: Path) -> None:
         (folder / path).write_text(text, "utf-8", newline="\n")
 
 
-def _environment() -> Environment:
+def asset(name: str) -> str:
+    """A file that pages share."""
+    return files("conformance").joinpath("report", "assets", name).read_text("utf-8")
+
+
+def environment() -> Environment:
+    """The templates of pages: every value that they show is made harmless."""
     environment = Environment(
         loader=PackageLoader("conformance.report"),
         autoescape=True,
