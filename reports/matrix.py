@@ -124,7 +124,7 @@ def record() -> None:
 def render(missing: list[LeftOut]) -> int:
     """Write the table and the picture that a forge shows; returns the size of the results in bytes."""
     merged = merge([RESULTS])
-    left_out = [replace(one, path=one.path.relative_to(RESULTS)) for one in merged.left_out]
+    left_out = [replace(one, path=Path(one.path).relative_to(RESULTS)) for one in merged.left_out]
     merged = replace(merged, left_out=(*missing, *left_out))
     (HERE / "matrix.md").write_text(matrix(merged), "utf-8", newline="\n")
     (TOP / "conformance" / "report" / published.NAME).write_text(published.text(merged), "utf-8", newline="\n")

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import click
 
+from conformance.commands import gathering
 from conformance.exits import AS_EXPECTED, NOTHING_RAN, UNEXPECTED, Refused
 from conformance.report import summary
 from conformance.report.forms import FORMS, USUAL, write
-from conformance.report.merge import merge, read_mutants
+from conformance.report.merge import Merged, read_mutants
 
 
 @click.command(
@@ -27,7 +28,7 @@ Example:
   mmap-conformance report mmap-conformance-report artifacts/ --output site
 """,
 )
-@click.argument("results", nargs=-1, required=True, type=click.Path(path_type=Path))
+@gathering.results
 @click.option("--output", type=click.Path(path_type=Path), metavar="DIR", required=True, help="The report's folder.")
 @click.option(
     "--form",
@@ -37,9 +38,18 @@ Example:
     help="Only this form; repeatable. results: each subject's in one packed file, to publish or send.",
 )
 @click.option("--mutants", type=click.Path(path_type=Path), metavar="FILE", help="The suite's own kill table, to show.")
-def command(results: tuple[Path, ...], output: Path, forms: tuple[str, ...], mutants: Path | None) -> None:
-    """Merge results files, or folders of them, from any machines and subjects into one report."""
-    merged = merge(results)
+def command(
+    results: tuple[str, ...], lists: tuple[Path, ...], output: Path, forms: tuple[str, ...], mutants: Path | None
+) -> None:
+    """Merge results files, or folders of them, from any machines and subjects into one report.
+
+    RESULTS are files, folders, patterns of names and addresses with https.
+    """
+    with gathering.gathered(results, lists) as merged:
+        _report(merged, output, forms, mutants)
+
+
+def _report(merged: Merged, output: Path, forms: tuple[str, ...], mutants: Path | None) -> None:
     for one in merged.left_out:
         click.echo(f"left out: {one}", err=True)
     if not merged.subjects:

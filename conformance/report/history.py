@@ -36,7 +36,7 @@ _WIDTH, _HEIGHT, _STEP = 640, 90, 12
 
 @dataclass(frozen=True)
 class Change:
-    """A requirement that ``broke``, or was mended, in ``release``; ``last`` is the last one before that says anything."""
+    """A requirement that ``broke``, or was mended, in ``release``; ``last`` is the one before that tells."""
 
     requirement: str
     broke: bool

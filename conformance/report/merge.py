@@ -26,9 +26,9 @@ _MOST_FILES = 10_000
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A file that is not in the report. ``harmless``: nothing is lost by its absence."""
+    """A file, or an address, that is not in the report. ``harmless``: nothing is lost by its absence."""
 
-    path: Path
+    path: Path | str
     reason: str
     harmless: bool = False
 
