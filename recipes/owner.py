@@ -16,7 +16,9 @@ FILES = (
     "CITATION.cff",
     ".github/zizmor.yml",
     ".github/ISSUE_TEMPLATE/config.yml",
+    ".github/workflows/results.yml",
     "recipes/github.yml",
+    "recipes/results.yml",
 )
 MARK = re.compile(r"\bOWNER(?=[/@])")
 

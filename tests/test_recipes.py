@@ -37,7 +37,11 @@ def load(path):
     [
         (
             "github-workflows",
-            [*(f".github/workflows/{name}.yml" for name in ("ci", "release", "wheels")), "recipes/github.yml"],
+            [
+                *(f".github/workflows/{name}.yml" for name in ("ci", "pages", "release", "results", "wheels")),
+                "recipes/github.yml",
+                "recipes/results.yml",
+            ],
             [],
         ),
         ("dependabot", [".github/dependabot.yml"], []),
@@ -50,7 +54,8 @@ def test_each_is_what_its_service_reads(schema, files, more):
 
 
 def test_the_linter_of_workflows_has_nothing_to_say():
-    lint("zizmor", "--offline", "--no-progress", "--config", ".github/zizmor.yml", ".github", "recipes/github.yml")
+    recipes = ("recipes/github.yml", "recipes/results.yml")
+    lint("zizmor", "--offline", "--no-progress", "--config", ".github/zizmor.yml", ".github", *recipes)
 
 
 def test_our_own_workflow_uses_the_action_on_three_systems():
@@ -80,12 +85,24 @@ def test_whose_repository_it_is_is_filled_in_by_one_command(tmp_path):
             assert not re.search(r"OWNER[/@]", path.read_text("utf-8")), path
 
 
+def test_the_recipe_for_results_gives_what_the_workflow_takes():
+    workflow = load(TOP / ".github" / "workflows" / "results.yml")
+    called = load(TOP / "recipes" / "results.yml")["jobs"]["results"]
+    assert called["uses"].partition("@")[0] == "OWNER/mmap-conformance/.github/workflows/results.yml"
+    assert set(called["with"]) <= set(workflow["on"]["workflow_call"]["inputs"])
+    (step,) = [one for one in workflow["jobs"]["results"]["steps"] if one.get("id") == "conformance"]
+    assert set(step["with"]) <= set(load(ACTION)["inputs"])
+    for one in workflow["jobs"]["results"]["steps"]:
+        assert "${{" not in one.get("run", "")
+
+
 def test_a_release_has_one_version():
     version = re.search(r'__version__ = "(.+)"', (TOP / "conformance" / "__init__.py").read_text("utf-8"))[1]
     assert f"version: {version}" in (TOP / "CITATION.cff").read_text("utf-8")
     assert f"version: '{version}'" in (TOP / "impls" / "reference" / "meson.build").read_text("utf-8")
     assert f"## {version}" in (TOP / "CHANGELOG.md").read_text("utf-8")
-    assert f"@v{version}" in (TOP / "recipes" / "github.yml").read_text("utf-8")
+    for name in ("recipes/github.yml", "recipes/results.yml", ".github/workflows/results.yml"):
+        assert f"@v{version}" in (TOP / name).read_text("utf-8")
 
 
 def test_no_input_is_pasted_into_a_script():
@@ -114,14 +131,16 @@ def test_the_script_of_the_action_runs_reports_and_ends_as_the_run_does(tmp_path
     )  # fmt: skip
     assert done.returncode == code, done.stdout + done.stderr
     assert "## mmap conformance" in (tmp_path / "summary").read_text("utf-8")
-    assert (tmp_path / "output").read_text("utf-8") == "results=report/results.jsonl\n"
+    results, packed = (tmp_path / "output").read_text("utf-8").splitlines()
+    assert results == "results=report/results.jsonl"
+    assert (tmp_path / packed.removeprefix("packed=")).is_file()
     assert (tmp_path / "report" / "site" / "index.html").is_file()
 
 
 def test_every_command_in_a_recipe_is_one_of_ours(command):
-    known = {name: command(name, "--help").out for name in ("run", "report")}
+    known = {name: command(name, "--help").out for name in ("run", "report", "history")}
     for path in [*filter(Path.is_file, (TOP / "recipes").iterdir()), ACTION, TOP / ".github" / "workflows" / "ci.yml"]:
-        for name, rest in re.findall(r"mmap-conformance\"? (run|report) (.*)", path.read_text("utf-8")):
+        for name, rest in re.findall(r"mmap-conformance\"? (run|report|history) (.*)", path.read_text("utf-8")):
             for option in re.findall(r"(?<= )--[a-z]+", rest):
                 assert option in known[name], (path, option)
 
