@@ -10,7 +10,8 @@ import pytest
 from test_site import FIRST, SECOND, hostile
 
 from conformance import spec
-from conformance.report import merge, site
+from conformance.report import history, merge, site
+from conformance.results import Results
 
 pytestmark = pytest.mark.browser
 
@@ -149,6 +150,88 @@ def test_keys_move_between_cells_and_open_what_is_behind(page, report):
     assert page.url.endswith(f"#{FIRST}")
 
 
+def test_the_grid_is_one_stop_of_the_tab_key(page, report):
+    page.goto(f"{report}/index.html")
+    assert page.locator("#grid [tabindex='0'], #grid a:not([tabindex])").count() == 1
+    page.locator("#grid [tabindex='0']").focus()
+    for key in ("ArrowLeft", "ArrowUp", "ArrowUp", "ArrowRight"):
+        page.keyboard.press(key)
+    assert page.evaluate("document.activeElement.textContent") == "CPython 3.12.1, windows"
+    assert page.locator("#grid [tabindex='0'], #grid a:not([tabindex])").count() == 1
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/subjects/cpython-3.12.1-windows.html")
+
+
+def test_the_way_back_leads_to_the_cell_that_was_left(page, report):
+    page.goto(f"{report}/index.html#stem=search")
+    page.locator("#grid [tabindex='0']").focus()
+    for key in ("ArrowRight", "ArrowDown", "ArrowDown"):
+        page.keyboard.press(key)
+    told = page.locator("#detail").inner_text()
+    assert "CPython 3.13.0" in told
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/requirements/*")
+    page.go_back()
+    until(page, "document.activeElement.tagName === 'TD'")
+    assert page.locator("#detail").inner_text() == told
+    assert page.url.endswith("#stem=search")
+
+
+SHIFTS = """() => new Promise((done) => {
+  let sum = 0;
+  new PerformanceObserver((list) => { for (const one of list.getEntries()) if (!one.hadRecentInput) sum += one.value; })
+    .observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => done(sum), 400);
+})"""
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_nothing_jumps_while_the_matrix_is_drawn(page, tmp_path, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(big(tmp_path / "site", 30, 540))
+    assert page.evaluate(SHIFTS) < 0.1
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "path", ["index.html", "documentation.html", f"requirements/{FIRST}.html", "subjects", "history"]
+)
+def test_axe_has_nothing_to_say(chromium, report, poor, path, scheme, width):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="no axe here: tox -e browser has it")
+    address = {
+        "subjects": poor,
+        "history": poor.replace("site/subjects", "history").rpartition("/")[0] + "/history.html",
+    }
+    page = chromium.new_page(bypass_csp=True, color_scheme=scheme, viewport={"width": width, "height": 900})
+    page.goto(address.get(path, f"{report}/{path}"))
+    found = axe.Axe().run(page, options={"resultTypes": ["violations"]})
+    page.close()
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.fixture(scope="module")
+def poor(tmp_path_factory):
+    """The page of a subject that fails in much, with its causes; beside it, its history."""
+    folder = tmp_path_factory.mktemp("poor")
+    made.write(folder / "in" / "results.jsonl", failing_lines())
+    merged = merge.merge([folder / "in"])
+    site.write(merged, folder / "site")
+    (folder / "history").mkdir()
+    history.write(history.histories(merged), folder / "history", site.environment(), site.asset("style.css"))
+    return f"file://{folder}/site/subjects/{merged.subjects[0].slug}.html"
+
+
+def failing_lines():
+    head, *lines, foot = made.lines(dict.fromkeys(list(spec.load())[:60], "fail"))
+    for line in lines:
+        for one in line["failures"]:
+            one |= {"got": "raised AttributeError: 'mmap' object has no attribute 'move'", "call": "m2.move(0, 1, 1)",
+                    "kind": "fail:AttributeError", "source": "x = 1  # a long line of a witness\n" * 60,
+                    "witness": "witnesses/a.py"}  # fmt: skip
+    return [head, *lines, foot]
+
+
 def test_everything_is_reached_by_the_tab_key(page, report):
     page.goto(f"{report}/index.html")
     reached = []
@@ -241,8 +324,11 @@ CONTRASTS = """() => {
 }"""
 
 
-def test_a_phone_scrolls_the_matrix_and_not_the_page(page, report):
-    page.set_viewport_size({"width": 390, "height": 844})
+@pytest.mark.parametrize("width", [390, 360, 320])
+def test_a_phone_scrolls_the_matrix_and_not_the_page(page, report, poor, width):
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(poor)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
     for path in (
         "index.html",
         "documentation.html",
@@ -250,7 +336,7 @@ def test_a_phone_scrolls_the_matrix_and_not_the_page(page, report):
         f"requirements/{FIRST}.html",
     ):
         page.goto(f"{report}/{path}")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
 
 
 def big(folder, subjects, requirements):
@@ -267,7 +353,7 @@ def big(folder, subjects, requirements):
         header = made.header(
             python_version=f"3.{7 + n % 8}.{n}", edition=f"3.{7 + n % 8}", platform=["linux", "darwin"][n % 2]
         )
-        found.append(merge.Subject(folder, header, None, verdicts, kinds, {}, {}, label=f"subject {n}", slug=f"s{n}"))
+        found.append(Results(folder, header, None, verdicts, kinds, {}, {}, label=f"subject {n}", slug=f"s{n}"))
     site.write(merge.Merged(tuple(found), (), made_up), folder)
     return f"file://{folder}/index.html"
 

@@ -110,7 +110,7 @@ def test_a_subject_says_everything_needed_to_act(written, tmp_path):
     ):  # fmt: skip
         assert words in page.text
     assert "https://example.org/1" in page.links
-    assert ("pre", [("tabindex", "0"), ("aria-label", f"the witness of {FIRST}")]) in page.tags
+    assert ("pre", [("tabindex", "0"), ("role", "region"), ("aria-label", f"the witness of {FIRST}")]) in page.tags
 
 
 def test_every_attribute_is_quoted_with_the_quote_that_is_escaped():

@@ -26,7 +26,7 @@ from conformance.results.reading import Results
 from conformance.verdicts import ABSENT, VERDICTS, letter
 
 _LONGEST = 4000
-_ASSETS = ("style.css", "matrix.js", "documentation.js", "copy.js")
+_ASSETS = ("style.css", "matrix.js", "documentation.js", "copy.js", "narrow.js")
 
 
 _CODE = re.compile("<code>[^<]*</code>")

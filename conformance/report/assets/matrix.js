@@ -35,7 +35,7 @@
     for (const name of GROUPS) if (state[name].size) parts.set(name, [...state[name]].join(","));
     if (page) parts.set("page", page + 1);
     const text = parts.toString();
-    if (text !== location.hash.slice(1)) history.replaceState(null, "", text ? "#" + text : location.pathname + location.search);
+    if (text !== location.hash.slice(1)) history.replaceState(history.state, "", text ? "#" + text : location.pathname + location.search);
   };
 
   const fromAddress = () => {
@@ -53,7 +53,7 @@
   const draw = () => {
     const names = make("tr", {}, make("th", { scope: "col" }, "requirement"));
     for (const at of columns) {
-      const link = make("a", { href: `subjects/${subjects[at].slug}.html`, title: subjects[at].label }, subjects[at].label);
+      const link = make("a", { href: `subjects/${subjects[at].slug}.html`, title: subjects[at].label, tabindex: -1 }, subjects[at].label);
       names.append(make("th", { scope: "col" }, link));
     }
     const cols = make("colgroup", {}, make("col", { class: "name" }));
@@ -69,7 +69,7 @@
         body.append(title);
       }
       const row = document.createElement("tr");
-      const link = make("a", { href: `requirements/${one.id}.html`, title: one.text }, one.id);
+      const link = make("a", { href: `requirements/${one.id}.html`, title: one.text, tabindex: -1 }, one.id);
       const cells = columns.map((at) => {
         const letter = subjects[at].verdicts[n];
         const [word, symbol] = verdicts[letter];
@@ -84,6 +84,7 @@
     grid.style.setProperty("--columns", columns.length);
     grid.replaceChildren(cols, make("thead", {}, names), body);
     focused = null;
+    document.getElementById("scroll").classList.remove("waiting");
   };
 
   const apply = () => {
@@ -126,11 +127,13 @@
     toAddress(state);
   };
 
+  // The grid is one stop of the Tab key: of all cells, and of the links in its headers, one can be reached by it.
+  const target = (cell) => cell.querySelector("a") || cell;
   const reach = (cell, now) => {
-    if (focused) focused.tabIndex = -1;
+    if (focused) target(focused).tabIndex = -1;
     focused = cell;
-    cell.tabIndex = 0;
-    if (now) cell.focus();
+    target(cell).tabIndex = 0;
+    if (now) target(cell).focus();
   };
 
   const about = (cell) => {
@@ -146,25 +149,50 @@
       (more ? ` (${more})` : "") + ". " + requirement.text);
   };
 
+  // Where somebody was when a page of the matrix was opened: there they are again on the way back.
+  const remember = (cell) => {
+    const row = cell.parentNode;
+    history.replaceState({ n: row.dataset.n, column: cell.cellIndex ? subjects[columns[cell.cellIndex - 1]].slug : "" }, "");
+  };
+  const recall = () => {
+    if (!history.state) return;
+    const { n, column } = history.state;
+    const row = n === undefined ? grid.tHead.rows[0] : rows[n];
+    const cell = row && !row.hidden && row.cells[column ? columns.findIndex((one) => subjects[one].slug === column) + 1 : 0];
+    if (!cell) return;
+    reach(cell, true);
+    cell.scrollIntoView({ block: "nearest", inline: "nearest" });
+  };
+
   const open = (cell) => {
     const { requirement, subject, n } = about(cell);
+    remember(cell);
     location.href = subject.kinds[n] ? `subjects/${subject.slug}.html#${requirement.id}` : `requirements/${requirement.id}.html`;
   };
 
   grid.addEventListener("mouseover", (event) => { const cell = event.target.closest("td"); if (cell) tell(cell); });
-  grid.addEventListener("focusin", (event) => { const cell = event.target.closest("td"); if (cell) { reach(cell, false); tell(cell); } });
-  grid.addEventListener("click", (event) => { const cell = event.target.closest("td"); if (cell) open(cell); });
-  grid.addEventListener("keydown", (event) => {
-    const cell = event.target.closest("td");
+  grid.addEventListener("focusin", (event) => {
+    const cell = event.target.closest("td, th");
     if (!cell) return;
-    const row = cell.parentNode, visible = rows.filter((one) => !one.hidden), at = visible.indexOf(row);
+    reach(cell, false);
+    if (cell.tagName === "TD") tell(cell);
+  });
+  grid.addEventListener("click", (event) => {
+    const cell = event.target.closest("td, th");
+    if (cell && cell.tagName === "TD") open(cell);
+    else if (cell && event.target.closest("a")) remember(cell);
+  });
+  grid.addEventListener("keydown", (event) => {
+    const cell = event.target.closest("td, th");
+    if (!cell) return;
+    const row = cell.parentNode, visible = [grid.tHead.rows[0], ...rows.filter((one) => !one.hidden)], at = visible.indexOf(row);
+    const step = (by) => visible[Math.max(0, Math.min(at + by, visible.length - 1))].cells[cell.cellIndex];
     const to = {
-      ArrowRight: () => row.cells[cell.cellIndex + 1], ArrowLeft: () => (cell.cellIndex > 1 ? row.cells[cell.cellIndex - 1] : null),
-      ArrowDown: () => visible[at + 1]?.cells[cell.cellIndex], ArrowUp: () => visible[at - 1]?.cells[cell.cellIndex],
+      ArrowRight: () => row.cells[cell.cellIndex + 1], ArrowLeft: () => row.cells[cell.cellIndex - 1],
+      ArrowDown: () => step(1), ArrowUp: () => step(-1), PageDown: () => step(10), PageUp: () => step(-10),
       Home: () => row.cells[1], End: () => row.cells[row.cells.length - 1],
-      PageDown: () => visible[Math.min(at + 10, visible.length - 1)].cells[cell.cellIndex], PageUp: () => visible[Math.max(at - 10, 0)].cells[cell.cellIndex],
     }[event.key];
-    if (event.key === "Enter") { open(cell); event.preventDefault(); return; }
+    if (event.key === "Enter" && cell.tagName === "TD") { open(cell); event.preventDefault(); return; }
     const next = to && to();
     if (to) event.preventDefault();
     if (next) { reach(next, true); next.scrollIntoView({ block: "nearest", inline: "nearest" }); }
@@ -177,7 +205,7 @@
     if (button) { page += Number(button.dataset.by); apply(); }
   });
   window.addEventListener("hashchange", () => { fromAddress(); apply(); });
-  if (matchMedia("(max-width: 40rem)").matches) form.querySelector("details").open = false;
   fromAddress();
   apply();
+  recall();
 })();
