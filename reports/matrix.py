@@ -35,6 +35,8 @@ WORK = TOP / "report" / "matrix"
 """Reports of the runs stay here, out of git."""
 RESULTS = HERE / "results"
 """What is published: a packed file a subject. The site is made of them by `mmap-conformance report`."""
+PUBLISHED = TOP / "conformance" / "report" / published.NAME
+"""The verdicts that travel with the suite."""
 SECONDS = 1200
 LARGEST = 2_000_000
 """Of all results, in bytes: room for sixty subjects."""
@@ -127,7 +129,7 @@ def render(missing: list[LeftOut]) -> int:
     left_out = [replace(one, path=Path(one.path).relative_to(RESULTS)) for one in merged.left_out]
     merged = replace(merged, left_out=(*missing, *left_out))
     (HERE / "matrix.md").write_text(matrix(merged), "utf-8", newline="\n")
-    (TOP / "conformance" / "report" / published.NAME).write_text(published.text(merged), "utf-8", newline="\n")
+    PUBLISHED.write_text(published.text(merged), "utf-8", newline="\n")
     (HERE / "matrix.svg").write_text(picture(merged), "utf-8", newline="\n")
     for subject in merged.subjects:
         print(summary.one_line(subject))

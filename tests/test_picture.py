@@ -30,6 +30,7 @@ def matrix(tmp_path, monkeypatch):
     monkeypatch.setattr(module, "WORK", tmp_path / "work")
     monkeypatch.setattr(module, "HERE", tmp_path / "reports")
     monkeypatch.setattr(module, "RESULTS", tmp_path / "reports" / "results")
+    monkeypatch.setattr(module, "PUBLISHED", tmp_path / "published.json")
     module.RESULTS.mkdir(parents=True)
     (tmp_path / "work").mkdir()
     return module

@@ -57,7 +57,7 @@ class Cause:
     ``alone`` are the requirements all of whose failures it explains, ``shared`` those that have failures of other
     causes too; ``held_up`` those of both that are about something else. ``documented`` counts those of ``alone`` whose
     level is documented, ``share`` is the part of all failing requirements, from 0 to 1. ``smallest`` is the shortest of
-    its failures, if it can be of one in an operation itself; it is of the requirement ``shown_by``.
+    its failures, if it can be in an operation itself and of a requirement that is about it: of ``shown_by``.
     """
 
     text: str
@@ -191,8 +191,8 @@ def _cause(
     known = spec.load()
     touched = list(dict.fromkeys(name for name, _ in members))
     alone = tuple(name for name in touched if causes_of[name] == {sign})
-    shown_by, smallest = min(members, key=_size)
     name = _name(sign, members)
+    shown_by, smallest = min(members, key=lambda member: _rank(*member, name))
     return Cause(
         text=_text(sign, name),
         name=name,
@@ -206,9 +206,9 @@ def _cause(
     )
 
 
-def _size(member: tuple[str, FailureLine]) -> tuple[bool, int, str]:
-    name, one = member
-    return not operation(one["call"]), len(one.get("after", "")) + len(one["call"]), name
+def _rank(requirement: str, one: FailureLine, name: str) -> tuple[bool, bool, int, str]:
+    size = len(one.get("after", "")) + len(one["call"])
+    return not operation(one["call"]), not _is_about(requirement, name), size, requirement
 
 
 def _name(sign: Sign, members: list[tuple[str, FailureLine]]) -> str:
