@@ -19,7 +19,7 @@ LAYERS = (
     "results", ("spec", "schemas"), ("verdicts", "exits", "model"),
 )  # fmt: skip
 """The rooms from the top to the ground; what stands side by side knows nothing of its neighbours."""
-ROOMS = ("judging", "proving", "driving", "coverage", "launch", "wire")
+ROOMS = ("judging", "proving", "driving", "recording", "coverage", "launch", "wire")
 """The same within the harness."""
 
 

@@ -64,6 +64,7 @@ Examples:
 @click.option("--against", type=click.Path(path_type=Path), metavar="OLD",
               help="Fail on what is worse than in these results, and on nothing else.")  # fmt: skip
 @options.of_a_run("coverage")
+@options.of_a_run("no-recordings")
 @click.option("--junit", type=click.Path(path_type=Path), metavar="FILE", help="Write JUnit XML there too.")
 @options.of_a_run("files")
 @options.of_a_run("memory")

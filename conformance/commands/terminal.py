@@ -160,7 +160,8 @@ class TerminalDisplay:
 
     def _print_line(self, line: RequirementLine, requirement: spec.Requirement) -> None:
         verdict = line["verdict"]
-        took = f" ({line['duration']:.2f} s, {line['examples']} examples)" if self._verbosity > 0 else ""
+        how = ", played" if line.get("played", 0) == len(line["properties"]) else ""
+        took = f" ({line['duration']:.2f} s, {line['examples']} examples{how})" if self._verbosity > 0 else ""
         held_up = self._held_up.get(line["requirement"])
         told = f"held up: {held_up.text}" if held_up else ""
         remarks = "; ".join(filter(None, (line["reason"], from_a_part(line), told)))

@@ -192,7 +192,7 @@ def _cause(
     touched = list(dict.fromkeys(name for name, _ in members))
     alone = tuple(name for name in touched if causes_of[name] == {sign})
     name = _name(sign, members)
-    shown_by, smallest = min(members, key=lambda member: _rank(*member, name))
+    shown_by, smallest = min(members, key=lambda member: _rank(member[0], member[1], name))
     return Cause(
         text=_text(sign, name),
         name=name,

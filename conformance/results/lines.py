@@ -98,7 +98,7 @@ class RequirementLine(TypedDict):
     """What became of one requirement. ``duration`` in seconds.
 
     ``left_out`` are properties of the requirement that did not run: the verdict is one from a part, and none that a
-    deviation is judged by.
+    deviation is judged by. ``played`` is how many of its properties were played from a recording instead of drawn.
     """
 
     type: Literal["requirement"]
@@ -107,6 +107,7 @@ class RequirementLine(TypedDict):
     reason: str
     issue: NotRequired[str]
     left_out: NotRequired[list[str]]
+    played: NotRequired[int]
     duration: float
     examples: int
     properties: list[str]

@@ -25,6 +25,7 @@ from conformance.harness.judging import failure
 from conformance.harness.launch.filesystem import enough_room
 from conformance.harness.launch.setup import prepare
 from conformance.harness.proving.verify import requirements_of
+from conformance.harness.recording.cabinet import root, tidy
 from conformance.properties import all_properties, properties_of
 from conformance.session import options, outcomes
 from conformance.session.header import header, other_hypothesis, replaced
@@ -183,6 +184,9 @@ class Conformance:
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         setting = self.setting
         setting.stop()
+        recordings = root()
+        if not self._is_worker and setting.is_recorded and recordings is not None:
+            tidy(recordings)
         if self._recorder is None:
             return
         folder = setting.launch.coverage
@@ -258,4 +262,8 @@ class Conformance:
             ("verdict", worst(part["verdict"] for part in judged.parts.values())),
         ]
         count = self.setting.examples().count if call.when == "call" else 0
-        report.conformance = judged.outcome(examples=count, duration=call.duration)
+        outcome = judged.outcome(examples=count, duration=call.duration)
+        cabinet = self.setting.cabinet() if call.when == "call" else None
+        if cabinet is not None:
+            outcome["played"], outcome["warning"] = self.setting.examples().played, cabinet.problem
+        report.conformance = outcome

@@ -87,6 +87,7 @@ OPTIONS = (
     Option("deviations", "Known failures; default: deviations.toml beside the impl.toml.", "FILE", Path,
            is_of_subject=True),
     Option("coverage", "Say which lines of the implementation were never reached.", is_flag=True),
+    Option("no-recordings", "Draw every example, also where recordings of passing ones could be played.", is_flag=True),
     Option("files", "Make the files under test in this folder.", "DIR", Path, is_of_subject=True),
     Option("memory", "Limit the subject's address space.", "MIB", int, least=1, most=1 << 30, is_of_subject=True),
     Option("step-seconds", "A step's time limit in seconds; times the implementation's pace.", "SECONDS", float,

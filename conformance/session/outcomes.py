@@ -27,11 +27,13 @@ class Part(TypedDict):
 
 
 class Outcome(TypedDict):
-    """What came of one property. ``duration`` in seconds."""
+    """What came of one property. ``duration`` in seconds; ``played``: from a recording; ``warning``: of recordings."""
 
     requirements: dict[str, Part]
     examples: int
     duration: float
+    played: NotRequired[bool]
+    warning: NotRequired[str]
 
 
 class Judged:

@@ -48,6 +48,7 @@ class Recorder:
         self._left_out = left_out
         self._parts: dict[str, list[tuple[str, Part, Outcome]]] = {}
         self._done: set[str] = set()
+        self._warned = False
         self.lines: dict[str, RequirementLine] = {}
         self._results = ResultsFile(folder) if folder is not None else None
         if self._results is not None:
@@ -68,6 +69,9 @@ class Recorder:
                 return
             outcome = broken(ids, "the process that ran the property ended")
         self._done.add(nodeid)
+        if self._display is not None and outcome.get("warning") and not self._warned:
+            self._warned = True
+            self._display.warned(outcome["warning"])
         if self._display is not None:
             self._display.advanced(len(self._done))
         for name in ids:
@@ -95,6 +99,9 @@ class Recorder:
         issue = next((part["issue"] for _, part, _ in parts if part.get("issue")), "")
         if issue:
             line["issue"] = issue
+        played = sum(outcome.get("played", False) for *_, outcome in parts)
+        if played:
+            line["played"] = played
         if name in self._left_out:
             line["left_out"] = self._left_out[name]
         self.lines[name] = line

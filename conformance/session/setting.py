@@ -18,6 +18,7 @@ from conformance.harness.launch import filesystem, implementation
 from conformance.harness.launch.facts import Facts
 from conformance.harness.launch.launch import Launch
 from conformance.harness.proving.examples import Examples
+from conformance.harness.recording.cabinet import Cabinet, root
 from conformance.results.outside import is_file, is_there
 from conformance.session import options, selection
 
@@ -53,6 +54,8 @@ class Setting:
         self._subject: Subject | None = None
         self._facts: Facts | None = None
         self._examples: Examples | None = None
+        self._cabinet: Cabinet | None = None
+        self.is_recorded = given["profile"] == "gate" and not given["coverage"] and not given["no_recordings"]
 
     def _deviations(self) -> dict[str, list[Deviation]]:
         given: Path | None = self.given["deviations"]
@@ -70,8 +73,16 @@ class Setting:
     def examples(self) -> Examples:
         """Who plays properties on the running subject."""
         if self._examples is None:
-            self._examples = Examples(self.subject(), (pytest.skip.Exception, pytest.exit.Exception))
+            self._examples = Examples(self.subject(), (pytest.skip.Exception, pytest.exit.Exception), self.cabinet())
         return self._examples
+
+    def cabinet(self) -> Cabinet | None:
+        """The recordings that fit the subject; none where what runs is not what everybody runs, or is measured."""
+        folder = root()
+        if self._cabinet is None and self.is_recorded and folder is not None:
+            had = map(str, self.subject().to_be_had)
+            self._cabinet = Cabinet.of(folder, self.facts, self.launch.memory, had)
+        return self._cabinet
 
     def stop(self) -> None:
         """End the subject's processes."""

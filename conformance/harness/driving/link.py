@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import time
+from collections import deque
 
 from conformance.exits import LaunchFailed
 from conformance.harness.coverage import counting
@@ -13,6 +14,7 @@ from conformance.harness.launch import questions
 from conformance.harness.launch.facts import Facts
 from conformance.harness.launch.launch import Launch
 from conformance.harness.launch.questions import Place, judge
+from conformance.harness.recording import tape
 from conformance.harness.wire import guardian
 from conformance.harness.wire.answers import Malformed, Raised, Returned, parse
 from conformance.harness.wire.deaths import Hung, ProtocolViolation, SubjectDied
@@ -28,6 +30,8 @@ _BANNER = 1 << 16
 """How long a subject may take to write what it measured, times the pace."""
 
 
+_FLYING = 1 << 14
+"""Characters of requests and answers that are on their way at once while lines are played: pipes hold more."""
 _GIVEN = (prelude.reset, prelude.state, prelude.outcomes)
 """The remote functions that every subject has from its start."""
 
@@ -47,8 +51,10 @@ class Link:
         self._number = 0
         self._answered = 0
         self._defined: dict[str, str] = {}
+        self.tape: list[tuple[str, str]] | None = None
         self.facts: Facts | None = None
         self.place = Place(home="", floor=0)
+        self._neutral = tape.Place("", "")
         # All of the start-up travels at once, so that a spare is ready without anyone waiting for it.
         try:
             deadline = self._start_deadline()
@@ -79,10 +85,10 @@ class Link:
                 imported, module = (self._receive(deadline) for _ in range(2))
             except SubjectDied as error:
                 raise self._launch_failed(error) from None
-            for function in _GIVEN:
-                self._defined[function.name] = function.source
+            self._forget()
             try:
                 self.facts, self.place = judge(self._launch, asked, imported, module)
+                self._neutral = tape.Place(self.place.home, self.reset())
             except LaunchFailed:
                 self.end()
                 raise
@@ -95,7 +101,44 @@ class Link:
         """Run a line of source and wait for its outcome. Raises SubjectDied; the link is of no use then."""
         deadline = time.monotonic() + seconds
         self._send(request, deadline)
-        return self._receive(deadline)
+        line = self._process.receive(deadline)
+        if self.tape is not None:
+            answer = line.partition(b" ")[2].decode("latin-1")
+            self.tape.append((self._neutral.neutral(request), self._neutral.neutral(answer)))
+        return self._understood(line)
+
+    def record(self) -> None:
+        """Keep what is sent and answered from here on, as another process would have to be sent it."""
+        self._forget()
+        self.tape = []
+
+    def _forget(self) -> None:
+        """What was defined is defined again when it is needed."""
+        self._defined = {function.name: function.source for function in _GIVEN}
+
+    def play(self, lines: tape.Lines, seconds: float) -> bool:
+        """Send recorded lines, many in flight; whether each is answered as recorded. Raises SubjectDied.
+
+        The first other answer ends it: what is in flight is waited for, and nothing more is sent.
+        """
+        self._forget()
+        place, waiting, at, flying, same = self._neutral, deque[tuple[str, int]](), 0, 0, True
+        while waiting or (same and at < len(lines)):
+            while same and at < len(lines) and (not waiting or flying < _FLYING):
+                request, answer = lines[at]
+                self._send(place.own(request), time.monotonic() + seconds)
+                cost = len(request) + len(answer)
+                waiting.append((answer, cost))
+                flying, at = flying + cost, at + 1
+            line = self._process.receive(time.monotonic() + seconds)
+            self._answered += 1
+            number, _, got = line.partition(b" ")
+            if number != b"%d" % self._answered:
+                raise self._process.blame("not the answer to the step", patience=0.5 * self._launch.pace)
+            expected, cost = waiting.popleft()
+            flying -= cost
+            same = same and place.neutral(got.decode("latin-1")) == expected
+        return same
 
     def reset(self) -> str:
         """The source of the reset between two examples."""
@@ -121,7 +164,9 @@ class Link:
         self._process.send(request.encode("ascii") + b"\n", deadline)
 
     def _receive(self, deadline: float) -> Returned | Raised:
-        line = self._process.receive(deadline)
+        return self._understood(self._process.receive(deadline))
+
+    def _understood(self, line: bytes) -> Returned | Raised:
         self._answered += 1
         try:
             return parse(line, self._answered)

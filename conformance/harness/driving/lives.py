@@ -11,6 +11,7 @@ from contextlib import suppress
 from conformance.exits import LaunchFailed
 from conformance.harness.driving.link import Link
 from conformance.harness.launch.launch import Launch
+from conformance.harness.recording import tape
 from conformance.harness.wire.answers import Raised, Returned
 from conformance.harness.wire.deaths import Hung, SubjectDied
 
@@ -102,12 +103,33 @@ class Lives:
         try:
             return link.exchange(request, self.limit)
         except SubjectDied as death:
-            self.deaths += 1
-            self.link, self.soiled = None, False
-            self.wary = self.keeps_spare = True
-            self._hung = self._hung or isinstance(death, Hung)
-            death.__context__ = None
-            return death.with_traceback(None)
+            return self._gone_with(death)
+
+    def _gone_with(self, death: SubjectDied) -> SubjectDied:
+        self.deaths += 1
+        self.link, self.soiled = None, False
+        self.wary = self.keeps_spare = True
+        self._hung = self._hung or isinstance(death, Hung)
+        death.__context__ = None
+        return death.with_traceback(None)
+
+    def record(self) -> Link:
+        """Begin to keep what is sent and answered, in a process that has nothing left of what was before."""
+        self.reset()
+        link = self.running()
+        link.record()
+        return link
+
+    def play(self, lines: tape.Lines) -> bool:
+        """Whether a process answers recorded lines as it was recorded. One that dies of it does not."""
+        self.reset()
+        link = self.running()
+        self.soiled = True
+        try:
+            return link.play(lines, self.limit)
+        except SubjectDied as death:
+            self._gone_with(death)
+            return False
 
     def _started_or_gone(self) -> Link:
         """A new process. What has been started and cannot be, twice in a row, is not tried again in this session."""

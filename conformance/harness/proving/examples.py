@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from hypothesis.errors import HypothesisException
@@ -15,6 +16,7 @@ from conformance.harness.driving.journal import closing
 from conformance.harness.driving.subject import Subject
 from conformance.harness.proving import internals, profiles
 from conformance.harness.proving.verify import arrangements_of
+from conformance.harness.recording.cabinet import Cabinet
 from conformance.harness.wire.deaths import SubjectDied
 from conformance.results.plain import told
 
@@ -38,10 +40,17 @@ class Examples:
 
     ``count`` is the number of examples of the property that was played last. ``comparison`` is what pytest explained
     last, set by whoever hears it. ``passes_through``: exceptions that are nobody's failure, such as pytest's skip.
+    ``played`` says that the last one was not drawn: the subject answered as one did with which it had passed.
     """
 
-    def __init__(self, subject: Subject, passes_through: tuple[type[BaseException], ...] = ()) -> None:
-        self._subject = subject
+    def __init__(
+        self,
+        subject: Subject,
+        passes_through: tuple[type[BaseException], ...] = (),
+        cabinet: Cabinet | None = None,
+    ) -> None:
+        self._subject, self._cabinet = subject, cabinet
+        self.played = False
         self._passes_through: tuple[type[BaseException], ...] = (KeyboardInterrupt, *passes_through)
         self._lost_in_all = 0.0
         self.comparison: Comparison | None = None
@@ -56,10 +65,38 @@ class Examples:
         First every example is plain; then some are tried in arrangements, of what the plain ones came by. A property
         that draws nothing has one example in each, which fails when it fails twice.
         """
+        name = f"{function.__module__}::{function.__name__}"
+        self.played = self._is_played(name)
+        if self.played:
+            return
         self._start(budget)
         self._number, self._plain = arrangements_of(function)
-        self._run(function)
-        self._finish(function)
+        with self._recorded(name):
+            self._run(function)
+            self._finish(function)
+
+    def _is_played(self, name: str) -> bool:
+        """Whether the subject answers as in a recording of the property, all of which passed."""
+        for recording in self._cabinet.find(name) if self._cabinet is not None else ():
+            self._subject.examine()
+            if self._subject.lives.play(recording.lines):
+                self.count = recording.examples
+                return True
+        return False
+
+    @contextmanager
+    def _recorded(self, name: str) -> Iterator[None]:
+        """Keep what is sent and answered within, if the property passes in one process."""
+        if self._cabinet is None:
+            yield
+            return
+        link = self._subject.lives.record()
+        try:
+            yield
+            if link.tape and link is self._subject.lives.link:
+                self._cabinet.keep(name, self.count, link.tape)
+        finally:
+            link.tape = None
 
     def _start(self, budget: int | None) -> None:
         self.count = 0
