@@ -25,6 +25,7 @@ COMMANDS = {
     "deviations": "Record known failures in the implementation's deviations.toml, and keep that list true.",
     "diff": "Say what changed from OLD to NEW (files or folders of results): regressions, fixes, new kinds of failure.",
     "history": "Say in which release each requirement broke and was mended, of one implementation or many.",
+    "vectors": "Write the gate as one Python file that runs where no process can be started.",
     "compare": "Do the same with two implementations and say where they differ.",
 }
 """The sub-commands and what the help says of each: its module is imported when it is called, so help is quick."""

@@ -15,7 +15,7 @@ from conformance.harness.driving.evidence import Comparison, attach, evidence_of
 from conformance.harness.driving.journal import closing
 from conformance.harness.driving.subject import Subject
 from conformance.harness.proving import internals, profiles
-from conformance.harness.proving.verify import arrangements_of
+from conformance.harness.proving.verify import arrangements_of, key_of
 from conformance.harness.recording.cabinet import Cabinet
 from conformance.harness.wire.deaths import SubjectDied
 from conformance.results.plain import told
@@ -65,7 +65,8 @@ class Examples:
         First every example is plain; then some are tried in arrangements, of what the plain ones came by. A property
         that draws nothing has one example in each, which fails when it fails twice.
         """
-        name = f"{function.__module__}::{function.__name__}"
+        folder, file = ("", *function.__module__.split("."))[-2:]
+        name = key_of(folder, file, function.__name__)
         self.played = self._is_played(name)
         if self.played:
             return

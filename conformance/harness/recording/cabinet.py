@@ -18,7 +18,7 @@ import stat
 import sys
 import tempfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -85,9 +85,15 @@ class Cabinet:
             return []
         return sorted(found, key=lambda one: one.by != self._by)
 
+    def all(self) -> Iterator[list[Recording]]:
+        """The recordings of each property that has some."""
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError, zlib.error):
+            for path in sorted(self._folder.glob("*.recording")):
+                yield self._unpacked(path.read_bytes())
+
     def keep(self, name: str, examples: int, lines: Iterable[tuple[str, str]]) -> None:
         """Keep what a property sent and was answered, in front of what is there of it."""
-        new = Recording(self._by, examples, tuple(lines))
+        new = Recording(name, self._by, examples, tuple(lines))
         kept = [new, *(one for one in self.find(name) if one.lines != new.lines and one.by != new.by)]
         if not self._secret:
             return
@@ -102,7 +108,7 @@ class Cabinet:
         return self._folder / f"{hashlib.sha256(name.encode()).hexdigest()[:32]}.recording"
 
     def _packed(self, recordings: list[Recording]) -> bytes:
-        content = [{"by": one.by, "examples": one.examples, "lines": one.lines} for one in recordings]
+        content = [vars(one) for one in recordings]
         packed = zlib.compress(json.dumps(content, separators=(",", ":")).encode("ascii"), 6)
         return _MAGIC + self._signature(packed) + packed
 
@@ -126,11 +132,11 @@ class Cabinet:
 
 def _recording(one: dict[str, Any]) -> Recording:
     lines = tuple((str(request), str(answer)) for request, answer in one["lines"])
-    return Recording(str(one["by"]), int(one["examples"]), lines)
+    return Recording(str(one["name"]), str(one["by"]), int(one["examples"]), lines)
 
 
 def root() -> Path | None:
-    """The folder of all recordings: MMAP_CONFORMANCE_RECORDINGS, which may be empty for none, or in the user's cache."""
+    """The folder of all recordings: MMAP_CONFORMANCE_RECORDINGS, empty for none, or one in the user's cache."""
     named = os.environ.get(VARIABLE)
     if named is not None:
         return Path(named).absolute() if named else None

@@ -33,8 +33,9 @@ class Place:
 
 @dataclass(frozen=True)
 class Recording:
-    """One property's recording. ``by`` says who answered so; ``examples`` is how many it had."""
+    """The recording of the property ``name``. ``by`` says who answered so; ``examples`` is how many it had."""
 
+    name: str
     by: str
     examples: int
     lines: tuple[tuple[str, str], ...]

@@ -11,8 +11,8 @@ import os
 import sys
 
 
-def serve(read=os.read, write=os.write, compile=compile, run=exec, raised=BaseException, type=type, len=len,
-          str=str, repr=repr, ascii=ascii, hex=hex, int=int, bytes=bytes, bool=bool, float=float, tuple=tuple,
+def serve(wire_in, wire_out, read=os.read, write=os.write, compile=compile, run=exec, raised=BaseException, type=type,
+          len=len, str=str, repr=repr, ascii=ascii, hex=hex, int=int, bytes=bytes, bool=bool, float=float, tuple=tuple,
           list=list, none=type(None), bytearray=bytearray, memoryview=memoryview, isinstance=isinstance,
           enumerate=enumerate, args_of=BaseException.args.__get__, trace_of=BaseException.__traceback__.__get__,
           mro_of=type.__dict__["__mro__"].__get__, name_of=type.__dict__["__name__"].__get__,
@@ -52,14 +52,6 @@ def serve(read=os.read, write=os.write, compile=compile, run=exec, raised=BaseEx
         names = [name_of(kind)[:200] for kind in mro_of(type(error))[:20]]
         return "(%d, %s, %s, %s)" % (at, literal(names), args, literal(where))
 
-    wire_in, wire_out = os.dup(0), os.dup(1)   # not inherited by what the subject starts
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
-    os.close(nothing)
-    os.dup2(2, 1)                              # what the subject prints never touches the wire
-    if hasattr(os, "register_at_fork"):
-        close = os.close
-        os.register_at_fork(after_in_child=lambda: (close(wire_in), close(wire_out)))
     space, codes, number, pending = {"__name__": "__main__"}, {}, 0, b""
     while True:
         parts = [pending]
@@ -100,8 +92,19 @@ def serve(read=os.read, write=os.write, compile=compile, run=exec, raised=BaseEx
             data = data[write(wire_out, data):]
 
 
+def wire(close=os.close):
+    wire_in, wire_out = os.dup(0), os.dup(1)   # not inherited by what the subject starts
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    os.dup2(2, 1)                              # what the subject prints never touches the wire
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=lambda: (close(wire_in), close(wire_out)))
+    return wire_in, wire_out
+
+
 try:
-    serve()
+    serve(*wire())
 except OSError:  # the wire is gone: the host has died, or this is a forked child that came back
     pass
 finally:
