@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance import strategies as draws
-from conformance.language import Expression, Subject, raises, remote, verifies
+from conformance.language import Expression, Subject, raises, remote, remote_with, verifies
 from conformance.model import READ
 from conformance.properties.arrangements import WRITABLE, mapped, places
 
@@ -214,3 +214,47 @@ def test_a_map_is_a_buffer(subject: Subject, content):
     if found is None:
         pytest.skip("the interpreter has no collections.abc.Buffer")
     assert found == (True, True)
+
+
+@remote
+def held_arguments(maps):
+    """The calls, granted and refused, after which the bytearray that they were given cannot grow."""
+    import contextlib
+
+    closed = mmap.mmap(-1, 8)
+    closed.close()
+    held = []
+    for name, m in [*maps.items(), ("closed", closed)]:
+        for what, call in (
+            ("write", lambda m, given: m.seek(0) or m.write(given)),
+            ("write at the end", lambda m, given: m.seek(0, 2) or m.write(given)),
+            ("write two", lambda m, given: m.write(given, 1)),
+            ("slice", lambda m, given: m.__setitem__(slice(0, 2), given)),
+            ("slice with a step", lambda m, given: m.__setitem__(slice(0, 6, 3), given)),
+            ("slice backwards", lambda m, given: m.__setitem__(slice(None, None, -1), given)),
+            ("item", lambda m, given: m.__setitem__(0, given)),
+        ):
+            for size in (0, 2, 8, 9, 70_000):
+                given = bytearray(size)
+                with contextlib.suppress(ValueError, TypeError, IndexError):
+                    call(m, given)
+                try:
+                    given.append(1)
+                except BufferError:
+                    held.append((name, what, size))
+    return held
+
+
+@remote_with(held_arguments)
+def held_by_maps():
+    maps = {"writable": mmap.mmap(-1, 8), "long": mmap.mmap(-1, 70_000)}
+    maps.update(copy=mmap.mmap(-1, 8, access=mmap.ACCESS_COPY), read=mmap.mmap(-1, 8, access=mmap.ACCESS_READ))
+    held = held_arguments(maps)
+    for m in maps.values():
+        m.close()
+    return held
+
+
+@verifies("buffer.arguments-let-go")
+def test_what_a_call_was_given_is_free_when_it_is_over(subject: Subject):
+    assert subject.call(held_by_maps) == []

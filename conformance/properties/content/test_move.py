@@ -84,6 +84,31 @@ def test_move_refuses_what_is_not_wholly_in_the_map(subject: Subject, move, data
     assert m.state() == model.state()
 
 
+@remote
+def wrongly_granted(m):
+    """Of every move that does not lie wholly within a short map, those that are granted, or that change something."""
+    content, size, wrong = bytes(range(65, 65 + len(m))), len(m), []
+    for dest in range(-2, size + 3):
+        for src in range(-2, size + 3):
+            for count in range(-2, size + 3):
+                if min(dest, src, count) >= 0 and max(dest, src) + count <= size:
+                    continue
+                m[:] = content
+                try:
+                    m.move(dest, src, count)
+                except ValueError:
+                    if m[:] == content:
+                        continue
+                wrong.append((dest, src, count, m[:]))
+    return wrong[:3]
+
+
+@verifies("move.out-of-bounds")
+def test_no_move_beyond_a_short_map_is_granted(subject: Subject):
+    m, _ = mapped(subject, bytes(5))
+    assert subject.call(wrongly_granted, m) == []
+
+
 @verifies("move.three-integers", examples=15, drawn_as="test_content_moving")
 @given(arguments=st.sampled_from([(0, 1), (0, 1, 1, 1), (0, 1, None), (0.0, 1, 1), ("0", 1, 1), (0, b"1", 1), ()]))
 def test_move_takes_three_integers(subject: Subject, arguments):

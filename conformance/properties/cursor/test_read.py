@@ -267,11 +267,15 @@ def gone_through(m, size, path, is_private):
         return [*found, file.read() == (bytes(len(m)) if is_private else line + rest)]
 
 
-# Longer than common buffers (8 and 64 KiB), and whole pages, so that a line ends with the last byte of a page.
-@verifies("cursor.long-maps", examples=4, drawn_as="test_cursor")
-@given(pages=st.sampled_from([(17, 1), (2, 18)]), access=draws.access_modes(oracle.DEFAULT, oracle.COPY))
-def test_much_is_read_and_written_at_once(subject: Subject, pages, access):
-    size, more = (count * subject.page_size for count in pages)
+# Longer than common buffers (8 KiB, 64 KiB, 1 MiB), and whole pages, so that a line ends with the last byte of a page.
+@verifies("cursor.long-maps", examples=8, drawn_as="test_cursor")
+@given(
+    lengths=st.sampled_from([(17, 1), (2, 18), (17, 2 << 20), (2 << 20, 2)]),
+    access=draws.access_modes(oracle.DEFAULT, oracle.COPY),
+)
+def test_much_is_read_and_written_at_once(subject: Subject, lengths, access):
+    page = subject.page_size
+    size, more = ((length if length < page else length // page + 3) * page for length in lengths)
     whole = size + more
     file = subject.file(size=whole)
     m = subject.map(file, access=access)

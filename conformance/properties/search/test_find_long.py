@@ -78,3 +78,36 @@ def test_find_finds_long_needles_and_bytes_far_away(subject: Subject):
 @verifies("rfind.long-maps", "rfind.missing")
 def test_rfind_finds_long_needles_and_bytes_far_away(subject: Subject):
     finds_far_away(subject, "rfind")
+
+
+@remote
+def across_boundaries(method, from_end):
+    """Where a match is not found that lies across a power of two, counted from where the search begins or ends."""
+    m = mmap.mmap(-1, 9 << 18)
+    search, size, missed = getattr(m, method), len(m), []
+    for needle, starts in ((b"ab", (0, 1)), (bytes(range(1, 251)) * 20, (0,))):
+        half = len(needle) // 2
+        for power in (8, 10, 12, 13, 14, 15, 16, 17, 18, 20, 21):
+            for start in starts:
+                at = start + (1 << power) - half
+                at = size - at - len(needle) if from_end else at
+                if half > 1 << power or not start <= at <= size - start - len(needle):
+                    continue
+                m[at : at + len(needle)] = needle
+                bounds = (0, size - start) if from_end else (start, size)
+                if search(needle, *bounds) != at:
+                    missed.append((len(needle), at, bounds))
+                m[at : at + len(needle)] = bytes(len(needle))
+    return missed[:3]
+
+
+@verifies("find.long-maps", "find.lowest-index")
+def test_find_finds_what_lies_across_any_boundary(subject: Subject):
+    assert subject.call(across_boundaries, "find", False) == []
+    assert subject.call(across_boundaries, "find", True) == []
+
+
+@verifies("rfind.long-maps", "rfind.highest-index")
+def test_rfind_finds_what_lies_across_any_boundary(subject: Subject):
+    assert subject.call(across_boundaries, "rfind", True) == []
+    assert subject.call(across_boundaries, "rfind", False) == []

@@ -107,3 +107,41 @@ def nothing_is_moved_in_a_copy_that_has_a_view(mmap):
 @breaks("buffer.flat-bytes")
 def a_view_ends_after_64_kib(mmap):
     viewing(lambda view, m: view(m)[:PIECE])(mmap)
+
+
+@breaks("buffer.arguments-let-go")
+def write_holds_what_does_not_fit(mmap):
+    class Broken(mmap.mmap):
+        def write(self, data):
+            try:
+                return super().write(data)
+            except ValueError:
+                self.held = memoryview(data)
+                raise
+
+    mmap.mmap = Broken
+
+
+@breaks("buffer.arguments-let-go")
+def a_slice_holds_what_is_of_another_size(mmap):
+    class Broken(mmap.mmap):
+        def __setitem__(self, at, value):
+            try:
+                super().__setitem__(at, value)
+            except IndexError:
+                if isinstance(at, slice) and at.step not in (None, 1):
+                    self.held = memoryview(value)
+                raise
+
+    mmap.mmap = Broken
+
+
+@breaks("buffer.arguments-let-go")
+def write_holds_much(mmap):
+    class Broken(mmap.mmap):
+        def write(self, data):
+            if len(data) > 1 << 16:
+                self.held = memoryview(data)
+            return super().write(data)
+
+    mmap.mmap = Broken

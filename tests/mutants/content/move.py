@@ -198,3 +198,14 @@ def move_in_a_copy_of_a_part_is_stored_in_the_file(mmap):
                 os.pwrite(self.__dict__["descriptor"], self[:], self.__dict__["offset"])
 
     mmap.mmap = Broken
+
+
+@breaks("move.out-of-bounds")
+def what_there_is_of_a_source_is_moved(mmap):
+    class Broken(mmap.mmap):
+        def move(self, dest, src, count):
+            if type(dest) is type(src) is type(count) is int and 0 <= dest <= src <= len(self) < src + count:
+                count = len(self) - src if dest + count <= len(self) else count
+            return super().move(dest, src, count)
+
+    mmap.mmap = Broken

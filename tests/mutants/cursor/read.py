@@ -318,6 +318,17 @@ def read_returns_64k_at_most(mmap):
 
 
 @breaks("cursor.long-maps")
+def read_of_all_returns_a_mib_at_most(mmap):
+    class Broken(mmap.mmap):
+        def read(self, *count):
+            if not count or count[0] is None or (isinstance(count[0], int) and count[0] < 0):
+                return super().read(1 << 20)
+            return super().read(*count)
+
+    mmap.mmap = Broken
+
+
+@breaks("cursor.long-maps")
 def much_is_read_as_a_bytearray(mmap):
     class Broken(mmap.mmap):
         def read(self, *count):

@@ -170,3 +170,41 @@ def rfind_gives_up_in_long_periods(mmap):
             return found
 
     mmap.mmap = Broken
+
+
+@breaks("find.long-maps")
+def find_loses_what_lies_across_64_kib(mmap):
+    class Broken(mmap.mmap):
+        def find(self, sub, *bounds):
+            found = super().find(sub, *bounds)
+            while found >= 0 and found >> 16 != (found + len(sub) - 1) >> 16 and len(sub) <= 1 << 16:
+                found = super().find(sub, found + 1, *bounds[1:])
+            return found
+
+    mmap.mmap = Broken
+
+
+@breaks("rfind.long-maps")
+def rfind_loses_what_lies_across_a_mib(mmap):
+    class Broken(mmap.mmap):
+        def rfind(self, sub, *bounds):
+            found = super().rfind(sub, *bounds)
+            while found >= 0 and found >> 20 != (found + len(sub) - 1) >> 20 and len(sub) <= 1 << 20:
+                found = super().rfind(sub, bounds[0] if bounds else 0, found + len(sub) - 1)
+            return found
+
+    mmap.mmap = Broken
+
+
+@breaks("rfind.long-maps")
+def rfind_looks_from_the_end_in_pieces(mmap):
+    class Broken(mmap.mmap):
+        def rfind(self, sub, *bounds):
+            found = super().rfind(sub, *bounds)
+            stop = bounds[1] if len(bounds) > 1 else len(self)
+            far = stop - found
+            if found >= 0 and far >> 16 != (far - len(sub) + 1) >> 16 and far > 1 << 16:
+                return super().rfind(sub, bounds[0] if bounds else 0, found + len(sub) - 1)
+            return found
+
+    mmap.mmap = Broken
