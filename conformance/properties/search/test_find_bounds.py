@@ -202,6 +202,43 @@ def test_rfind_lets_go_of_its_needle(subject: Subject):
     lets_go(subject, "rfind")
 
 
+@remote
+def seen_in_views(search):
+    """Which views of the bytes "bc", and of nothing, are not found where those are: of the middle, of other shapes."""
+    import array
+
+    views = {
+        "the middle": memoryview(b"<bc>")[1:-1],
+        "the end": memoryview(b"xyzbc")[3:],
+        "the beginning": memoryview(b"bcx")[:2],
+        "of a bytearray": memoryview(bytearray(b"<bc>"))[1:3],
+        "of an array": memoryview(array.array("B", b"<bc>"))[1:3],
+        "of a view": memoryview(memoryview(b"<<bc>>")[1:-1])[1:-1],
+        "read-only": memoryview(bytes(bytearray(b"xbc")))[1:],
+        "two dimensions": memoryview(b"bc").cast("B", (2, 1)),
+        "characters": memoryview(b"<bc>").cast("c")[1:3],
+        "signed": memoryview(b"<bc>").cast("b")[1:3],
+        "one item of two bytes": memoryview(b"<<bc").cast("H")[1:],
+    }
+    wrong = [name for name, view in views.items() if search(view, 0) != 1]
+    return wrong + [name for name, view in views.items() if view.nbytes and view.ndim == 1 and search(view[:0], 1) < 1]
+
+
+def sees_views(subject, method):
+    m, _ = mapped(subject, b"abcd")
+    assert subject.call(seen_in_views, Expression(f"{m.text}.{method}")) == []
+
+
+@verifies("find.bytes-like", plain="exports views")
+def test_find_looks_for_the_bytes_of_a_view_and_no_others(subject: Subject):
+    sees_views(subject, "find")
+
+
+@verifies("rfind.bytes-like", plain="exports views")
+def test_rfind_looks_for_the_bytes_of_a_view_and_no_others(subject: Subject):
+    sees_views(subject, "rfind")
+
+
 def default_or_refused(subject, method, bounds):
     m, model = mapped(subject, b"abcb")
     meant = [edge if bound is None else bound for bound, edge in zip(bounds, (model.position, 4), strict=False)]

@@ -306,3 +306,13 @@ def a_needle_that_somebody_else_looks_at_is_refused(mmap):
         return search(*args, **options)
 
     both(mmap, change)
+
+
+@breaks("find.bytes-like", "rfind.bytes-like")
+def a_view_stands_for_the_beginning_of_its_object(mmap):
+    def change(search, m, args, options):
+        if args and isinstance(args[0], memoryview) and isinstance(args[0].obj, (bytes, bytearray)):
+            args = (bytes(args[0].obj[: args[0].nbytes]), *args[1:])
+        return search(*args, **options)
+
+    both(mmap, change)
