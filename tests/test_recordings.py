@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import made
 import pytest
+from mutants import played
 
 from conformance import results
 from conformance.harness.recording import cabinet
@@ -60,6 +61,15 @@ def test_played_and_drawn_runs_say_the_same(wrong, command, tmp_path):
     assert sum(line.get("played", 0) for line in lines) > 10
     assert [line for line in lines if line["failures"] and line.get("played", 0) >= len(line["properties"])] == []
     assert not any("played" in line for line in made.by_name(results.read(tmp_path / "drawn" / NAME)).values())
+
+
+@pytest.mark.parametrize("mutant", ["search.find_long.find_leaps_over_a_match_after_a_long_near_match",
+                                    "content.move.what_there_is_of_a_source_is_moved",
+                                    "cursor.read.read_of_all_returns_a_mib_at_most"])  # fmt: skip
+def test_a_mutant_is_killed_in_the_same_way(mutant, tmp_path):
+    found, count = played.differences(tmp_path / "recordings", mutant)
+    assert found == []
+    assert count > 0
 
 
 def test_what_one_has_recorded_another_plays_whose_answers_are_the_same(command, tmp_path):
