@@ -17,6 +17,9 @@ import pytest
 from conformance.harness.driving.subject import Subject
 from conformance.harness.launch.implementation import Implementation
 from conformance.harness.launch.launch import Launch
+from conformance.harness.recording.cabinet import VARIABLE
+
+os.environ[VARIABLE] = ""  # no test depends on what another, or the user, has recorded
 
 
 @dataclass(frozen=True)
@@ -73,8 +76,7 @@ def said(arguments: list[str], folder: Path, seconds: float = 120, **environment
     done = subprocess.run(
         arguments,
         cwd=folder,
-        # No test depends on what another has recorded.
-        env={**kept, "COLUMNS": "120", "MMAP_CONFORMANCE_RECORDINGS": "", **environment},
+        env={**kept, "COLUMNS": "120", **environment},
         capture_output=True,
         timeout=seconds,
         check=False,
