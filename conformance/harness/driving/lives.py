@@ -121,15 +121,22 @@ class Lives:
         return link
 
     def play(self, lines: tape.Lines) -> bool:
-        """Whether a process answers recorded lines as it was recorded. One that dies of it does not."""
+        """Whether a process answers recorded lines as it was recorded. One that dies of it does not.
+
+        Where it does not, another process goes on: what answered otherwise may have spoilt the one that it was in, and
+        nothing that is drawn may know of it.
+        """
         self.reset()
         link = self.running()
         self.soiled = True
         try:
-            return link.play(lines, self.limit)
+            same = link.play(lines, self.limit)
         except SubjectDied as death:
             self._gone_with(death)
             return False
+        if not same:
+            self.refresh()
+        return same
 
     def _started_or_gone(self) -> Link:
         """A new process. What has been started and cannot be, twice in a row, is not tried again in this session."""
