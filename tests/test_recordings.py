@@ -27,7 +27,6 @@ WRONG = {
     "        return super().__getitem__(at)",
     "a hang": "def size(self):\n        import time; time.sleep(600)",
     "a poison": "def size(self):\n        import builtins; builtins.open = None; return super().size()",
-    "nothing": "pass",
 }
 LINES = [("m1=1", "= None"), ("_=m1", "= 1")]
 
@@ -47,9 +46,12 @@ def told(path):
 def test_played_and_drawn_runs_say_the_same(wrong, command, tmp_path):
     place = {VARIABLE: str(tmp_path / "kept")}
     (tmp_path / "wrong.py").write_text(f"{HEAD}{WRONG[wrong]}\n", "utf-8")
-    first = command("run", "-k", WORDS, "-q", "--report", "right", **place)
+    chosen = (
+        WORDS if wrong != "a hang" else "size.file-length or slice.read or tell.position or item.read"
+    )  # it takes long
+    first = command("run", "-k", chosen, "-q", "--report", "right", **place)
     assert first.code == 0, first
-    words = ("run", "--impl", "wrong", "--path", ".", "-k", WORDS, "-q", "--step-seconds", "0.5", "--report")
+    words = ("run", "--impl", "wrong", "--path", ".", "-k", chosen, "-q", "--step-seconds", "0.5", "--report")
     runs = [
         command(*words, "drawn", "--no-recordings"),
         command(*words, "played", **place),
@@ -60,7 +62,7 @@ def test_played_and_drawn_runs_say_the_same(wrong, command, tmp_path):
     assert played == drawn
     assert again == drawn
     lines = made.by_name(results.read(tmp_path / "again" / NAME)).values()
-    assert sum(line.get("played", 0) for line in lines) > 10
+    assert sum(line.get("played", 0) for line in lines) > 2
     assert [line for line in lines if line["failures"] and line.get("played", 0) >= len(line["properties"])] == []
     assert not any("played" in line for line in made.by_name(results.read(tmp_path / "drawn" / NAME)).values())
 
