@@ -11,7 +11,7 @@ import pytest
 from test_causes import LINES, failing
 
 from conformance import results
-from conformance.report import bugreport, causes
+from conformance.report import bugreport
 from conformance.results.lines import NAME
 
 PLACES = [
@@ -111,4 +111,3 @@ def test_a_run_that_fails_is_filed_in_one_command_more(command, tmp_path):
     text = command("bugreport", "mmap-conformance-report").out
     assert "import poor as mmap" in text
     assert str(tmp_path) not in text
-    assert causes.causes([]) == []

@@ -103,7 +103,7 @@ def test_a_subjects_words_are_words(got):
     for about in ("", "there = [name for name in names", "m." * 5000):
         found = causes.causes([failing(f"move.m{n}", got, about=about, call=got) for n in range(50)])
         assert all("\x1b" not in one.text and len(one.text) <= 200 for one in found)
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 1
 
 
 def test_many_failures_take_no_time():

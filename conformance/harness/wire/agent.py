@@ -1,11 +1,10 @@
 """The subject's end of the wire: reads a line of Python, runs it, answers with a line holding a literal.
 
-This file is shipped as it is to every interpreter that can be a subject, so it speaks Python 3.7, imports
-``os`` and ``sys`` only, and knows nothing of mmap, of the suite or of any implementation. What it calls it
-holds by a name of its own from the start, so that code under test may replace ``os.write`` or a builtin.
-Tabs separate the statements of a line; each is compiled once, and knows the bytes that follow it behind a NUL, in
-hex, as ``_data``. An answer is ``NUMBER = LITERAL`` (the step's ``_``) or an exception: ``NUMBER ! (AT, NAMES, ARGS,
-WHERE)``, where AT counts the statements.
+It is shipped as it is to every interpreter that can be a subject, so it speaks Python 3.7, imports ``os`` and ``sys``,
+and knows nothing of mmap, of the suite or of any implementation. What it calls it holds by a name of its own, so that
+code under test may replace ``os.write`` or a builtin. Tabs separate the statements of a line; each is compiled once,
+and knows the bytes that follow it behind a NUL, in hex, as ``_data``. An answer is ``NUMBER = LITERAL`` (the step's
+``_``) or an exception: ``NUMBER ! (AT, NAMES, ARGS, WHERE)``, where AT counts the statements.
 """
 import os
 import sys
@@ -17,7 +16,6 @@ def serve(wire_in, wire_out, read=os.read, write=os.write, compile=compile, run=
           enumerate=enumerate, args_of=BaseException.args.__get__, trace_of=BaseException.__traceback__.__get__,
           mro_of=type.__dict__["__mro__"].__get__, name_of=type.__dict__["__name__"].__get__,
           unhex=bytes.fromhex, map=map, broken=SystemError, empties=((),), cached=1000, longest=1 << 24):
-
     def literal(value, depth=0):
         kind = type(value)
         if kind is int:
@@ -47,8 +45,8 @@ def serve(wire_in, wire_out, read=os.read, write=os.write, compile=compile, run=
             trace = trace.tb_next
         args = literal(args_of(error))
         if len(args) > 4000:
-            args = literal(tuple([repr(arg)[:200] if isinstance(arg, (str, bytes)) else None
-                                  for arg in args_of(error)[:3]]))
+            first = [repr(arg)[:200] if isinstance(arg, (str, bytes)) else None for arg in args_of(error)[:3]]
+            args = literal(tuple(first))
         names = [name_of(kind)[:200] for kind in mro_of(type(error))[:20]]
         return "(%d, %s, %s, %s)" % (at, literal(names), args, literal(where))
 
@@ -86,25 +84,20 @@ def serve(wire_in, wire_out, read=os.read, write=os.write, compile=compile, run=
                 reply = "%d ! %s" % (number, failure(error, at))
             except raised:
                 reply = "%d ! (0, ['Exception', 'BaseException'], ('cannot be described',), None)" % number
-            error = None
         data = reply.encode("ascii") + b"\n"
         while data:
             data = data[write(wire_out, data):]
 
 
-def wire(close=os.close):
-    wire_in, wire_out = os.dup(0), os.dup(1)   # not inherited by what the subject starts
+try:
+    ends = os.dup(0), os.dup(1)                # not inherited by what the subject starts
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     os.close(nothing)
     os.dup2(2, 1)                              # what the subject prints never touches the wire
     if hasattr(os, "register_at_fork"):
-        os.register_at_fork(after_in_child=lambda: (close(wire_in), close(wire_out)))
-    return wire_in, wire_out
-
-
-try:
-    serve(*wire())
+        os.register_at_fork(after_in_child=lambda ends=ends, close=os.close: (close(ends[0]), close(ends[1])))
+    serve(*ends)
 except OSError:  # the wire is gone: the host has died, or this is a forked child that came back
     pass
 finally:
