@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import made
@@ -80,6 +81,21 @@ def test_the_kind_that_a_function_of_the_suite_hides_is_found_by_what_it_uses():
     (found,) = causes.causes([*LINES, hidden])
     assert "prot.read" in found.alone
     assert "prot.read" in found.held_up
+
+
+def test_a_wall_of_two_hundred_failures_has_a_dozen_causes():
+    found = causes.of(results.read(Path(__file__).parent.parent / "reports" / "results" / "graalpy.jsonl.gz"))
+    assert len(found) <= 12
+    assert [one.name for one in found[:2]] == ["write_byte", "rfind"]
+    assert any("no mremap" in one.text and len(one.alone) > 30 for one in found)
+
+
+def test_what_is_held_up_is_told_and_counted(command, tmp_path):
+    source, _, _ = PLANTED["write_byte"]
+    (tmp_path / "poor.py").write_text(HEAD + source, "utf-8")
+    said = command("run", "--impl", "poor", "--path", ".", "-k", "access", "-n", "2")
+    assert "held up: there is no write_byte" in said.out
+    assert "held up by what they are not about: " in said.out
 
 
 def test_a_requirement_with_two_causes_is_shared():

@@ -62,7 +62,7 @@ def test_played_and_drawn_runs_say_the_same(wrong, command, tmp_path):
     assert played == drawn
     assert again == drawn
     lines = made.by_name(results.read(tmp_path / "again" / NAME)).values()
-    assert sum(line.get("played", 0) for line in lines) > 2
+    assert sum(line.get("played", 0) for line in lines) > (2 if wrong == "a hang" else 10)
     assert [line for line in lines if line["failures"] and line.get("played", 0) >= len(line["properties"])] == []
     assert not any("played" in line for line in made.by_name(results.read(tmp_path / "drawn" / NAME)).values())
 

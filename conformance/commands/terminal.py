@@ -23,6 +23,8 @@ from conformance.verdicts import EXPECTED, FINE, VERDICTS
 
 _PLAN, _BRIEF_PLAN = 10, 5
 """Lines that say what to mend first."""
+_HELD_UP = "cyan"
+"""The colour of what fails for something that it is not about; its verdict keeps its own."""
 _SCREEN = 18
 """Lines of failures that fit the smallest terminal in use, of 24 lines, beside the summary."""
 
@@ -105,7 +107,7 @@ class TerminalDisplay:
         plan = causes.first_to_mend(found, _PLAN if self._verbosity >= 0 else _BRIEF_PLAN)
         if self._verbosity < 0:
             rows = [f"[red]problem[/]  {escape(plain(problem))}" for problem in problems]
-            self._print_briefly(rows, _SCREEN - (len(plan) + 2 if plan else 0))
+            self._print_briefly(rows, _SCREEN - (len(plan) + 3 if plan else 0))
         else:
             self._print_all()
             for problem in problems:
@@ -114,6 +116,9 @@ class TerminalDisplay:
             self._out.print("\nwhat to mend first", style="bold")
         for number, row in enumerate(plan, 1):
             self._out.print(f"  {number:2}  {escape(row)}")
+        if plan and self._held_up:
+            held = counted(len(self._held_up), "requirement")
+            self._out.print(f"  [{_HELD_UP}]held up[/] by what they are not about: {held}")
         unexplained = [name for name, line in self._lines.items() if line["reason"].startswith(UNEXPLAINED)]
         if unexplained:
             told = f"{counted(len(unexplained), 'recorded deviation')} without a reason, {unexplained[0]} for one"
@@ -163,13 +168,13 @@ class TerminalDisplay:
         how = ", played" if line.get("played", 0) == len(line["properties"]) else ""
         took = f" ({line['duration']:.2f} s, {line['examples']} examples{how})" if self._verbosity > 0 else ""
         held_up = self._held_up.get(line["requirement"])
-        told = f"held up: {held_up.text}" if held_up else ""
-        remarks = "; ".join(filter(None, (line["reason"], from_a_part(line), told)))
+        told = f" [{_HELD_UP}]held up: {escape(held_up.text)}[/]" if held_up else ""
+        remarks = "; ".join(filter(None, (line["reason"], from_a_part(line))))
         reason = f" [{plain(remarks)}]" if remarks else ""
         style = VERDICTS[verdict].style
         self._out.print(
             f"  [{style}]{verdict:12}[/]  [bold]{escape(requirement.id)}[/]  {escape(requirement.text)}"
-            f"[dim]{escape(reason + took)}[/]"
+            f"[dim]{escape(reason + took)}[/]{told}"
         )
         if verdict not in FINE and (verdict != "deviates" or self._verbosity > 0):
             for failure in line["failures"]:

@@ -25,6 +25,7 @@ from conformance.results.plain import plain
 from conformance.session.selection import problem, selected
 
 _SECONDS = 1800
+"""For one gate that is recorded."""
 
 
 @click.command(
@@ -74,7 +75,12 @@ def _recorded(
     words += ["-k", expression] if expression else []
     place = folder / "recordings"
     environment = {**os.environ, VARIABLE: str(place)}
-    done = subprocess.run(words, env=environment, capture_output=True, timeout=_SECONDS, check=False)
+    try:
+        done = subprocess.run(words, env=environment, capture_output=True, timeout=_SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        raise Refused(
+            f"{name}: the gate did not end within {_SECONDS} s; -k records a part of it", UNEXPECTED
+        ) from None
     if done.returncode not in (0, UNEXPECTED):
         said = (done.stderr or done.stdout).decode("utf-8", "replace").strip().splitlines()
         raise Refused(plain(said[-1] if said else f"{name}: nothing was recorded"), done.returncode)

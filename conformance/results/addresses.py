@@ -40,8 +40,9 @@ def fetch(address: str, folder: Path, number: int, seconds: float = SECONDS) -> 
     found: list[bytes | UnreadableResults] = []
     # A server can send a byte now and then for ever, in its headers too: whoever waits for it is not waited for.
     fetcher = threading.Thread(target=lambda: found.append(_answered(address, seconds)), daemon=True)
-    fetcher.start()
-    fetcher.join(seconds)
+    if seconds > 0:
+        fetcher.start()
+        fetcher.join(seconds)
     content = found[0] if found else UnreadableResults(f"did not come within {seconds:g} s")
     if isinstance(content, UnreadableResults):
         raise content
