@@ -1,4 +1,4 @@
 """Implementations that are right and unusual: over each the gate has to be green.
 
-``base`` is what they share. They run in the subject, on the interpreter that runs the suite.
+``disguised`` is what they share. They run in the subject, on the interpreter that runs the suite.
 """

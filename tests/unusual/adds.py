@@ -1,9 +1,9 @@
 """The standard class with more on it than a page knows: methods, one of them with keywords, constants, a function."""
 
-from . import base
-from .base import Standard, standard
+from . import disguised
+from .disguised import Standard, standard
 
-globals().update({name: getattr(standard, name) for name in base.PUBLIC})
+globals().update({name: getattr(standard, name) for name in disguised.PUBLIC})
 MAP_SYNC_FILE = 0x80000
 PROT_GROWSDOWN = 0x01000000
 

@@ -5,10 +5,10 @@ But for those of flush: since 3.13 the page has them by position only.
 
 import sys
 
-from . import base
-from .base import Standard, standard
+from . import disguised
+from .disguised import Standard, standard
 
-globals().update({name: getattr(standard, name) for name in base.PUBLIC})
+globals().update({name: getattr(standard, name) for name in disguised.PUBLIC})
 
 
 def _given(*values):

@@ -10,7 +10,7 @@ import operator
 import os
 import sys
 
-from .base import Standard, standard
+from .disguised import Standard, standard
 
 _OF_LINUX = ("MADV_", "MAP_", "MS_")
 for _name in dir(standard):

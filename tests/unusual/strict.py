@@ -1,9 +1,9 @@
 """The standard class, and an exception wherever the page is silent about what a call does."""
 
-from . import base
-from .base import Standard, standard
+from . import disguised
+from .disguised import Standard, standard
 
-globals().update({name: getattr(standard, name) for name in base.PUBLIC})
+globals().update({name: getattr(standard, name) for name in disguised.PUBLIC})
 
 
 class mmap(Standard):  # noqa: N801
