@@ -44,8 +44,9 @@ def commands() -> Iterator[pytest.param]:
         text = document.read_text("utf-8")
         shown = [found[1] for found in INLINE.finditer(text)]
         for found in BLOCK.finditer(text):
-            if found[2] == "sh":
-                shown += re.sub(r"\\\n", " ", found[3]).splitlines()
+            if found[2] in ("sh", "console"):
+                lines = re.sub(r"\\\n", " ", found[3]).splitlines()
+                shown += [line for line in lines if found[2] == "sh" or line.startswith("$ ")]
         for line in dict.fromkeys(shown):
             if re.search(r"\bmmap-conformance [a-z-]", line):
                 yield pytest.param(line, id=f"{name}: {line.strip()[:60]}")
