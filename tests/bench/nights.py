@@ -100,9 +100,10 @@ def rare(given: argparse.Namespace) -> bool:
     for rotating in (False, True):
         found = []
         for seed in range(given.seeds):
-            _, display = night(RARE, FOUND_WITHIN, local(2), seed=seed, stops=True, rotating=rotating)
+            tally, display = night(RARE, FOUND_WITHIN, local(2), seed=seed, stops=True, rotating=rotating)
             found.append(display.found_after or float("inf"))
-            print(f"         seed {seed}, {'rotation' if rotating else 'the rule'}: {found[-1]:.0f} s", flush=True)
+            how = "rotation" if rotating else "the rule"
+            print(f"         seed {seed}, {how}: {found[-1]:.0f} s, {tally.examples} examples", flush=True)
         medians[rotating] = statistics.median(found)
     print(f"rare     median {medians[False]:.0f} s by the rule (within 600), {medians[True]:.0f} s in rotation")
     return medians[False] <= FOUND_WITHIN
@@ -123,9 +124,7 @@ def killed(given: argparse.Namespace) -> bool:
         far = _findings(tasks, Cluster(there.scheduler_address))
         over.set()
         killer.join(10)
-    print(
-        f"killed   {len(near)} findings by the pool, {len(far)} by a cluster that loses workers: the same: {near == far}"
-    )
+    print(f"killed   {len(near)} findings by the pool, {len(far)} by a cluster that loses workers; same: {near == far}")
     return near == far and bool(near)
 
 
