@@ -144,6 +144,29 @@ def test_a_requirement_names_the_mutants_that_prove_its_property(command, tmp_pa
     assert "is no table of mutants" in said.err
 
 
+@pytest.mark.parametrize(("home", "top", "deep"), [
+    ("../index.html", "../index.html", "../../index.html"),
+    ("https://example.org/", "https://example.org/", "https://example.org/"),
+])  # fmt: skip
+def test_pages_lead_back_to_what_is_above_them(command, tmp_path, home, top, deep):
+    made.results(tmp_path / "results.jsonl")
+    assert command("report", "results.jsonl", "--output", "site", "--home", home).code == 0
+    assert command("history", "results.jsonl", "--output", "history", "--home", home).code == 0
+    for path, address in (
+        ("site/index.html", top), (f"site/requirements/{FIRST}.html", deep), ("history/history.html", top),
+    ):  # fmt: skip
+        assert address in Page((tmp_path / path).read_text("utf-8")).links, path
+
+
+@pytest.mark.parametrize("home", ["javascript:pwned=1", "//example.org", "data:text/html,x", 'x" y', "file:///etc"])
+def test_what_is_no_way_back_is_refused(command, tmp_path, home):
+    made.results(tmp_path / "results.jsonl")
+    for name in ("report", "history"):
+        said = command(name, "results.jsonl", "--output", "site", "--home", home)
+        assert said.code == 2
+        assert "takes an address with https, or a relative path" in said.err
+
+
 def test_the_documentation_has_every_sentence_in_the_order_of_the_page(written, tmp_path):
     text = (written(made.results(tmp_path / "results.jsonl")) / "documentation.html").read_text("utf-8")
     assert re.findall(r'<li data-n="\d+" id="([^"]+)"', text) == list(spec.load())

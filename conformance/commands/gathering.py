@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
@@ -31,6 +32,21 @@ def results(command: Any) -> Any:
         help="A file with more of them, a line each; # begins a remark.",
     )(command)  # fmt: skip
     return click.argument("results", nargs=-1, metavar="RESULTS...")(command)
+
+
+def home(command: Any) -> Any:
+    """The option --home."""
+    return click.option(
+        "--home", default="", metavar="ADDRESS", callback=_home,
+        help="What the pages lead back to: an address, or a path from their folder such as ../index.html.",
+    )(command)  # fmt: skip
+
+
+def _home(context: click.Context, parameter: click.Parameter, value: str) -> str:
+    del context, parameter
+    if re.fullmatch(r"(https?://[^\s]+|[\w./%~+-]+)?", value[:2000], re.ASCII) is None or value.startswith("//"):
+        raise Refused(f"--home {plain(value)[:300]}: takes an address with https, or a relative path", USAGE)
+    return value
 
 
 @contextmanager

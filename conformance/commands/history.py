@@ -34,7 +34,10 @@ Examples:
               help="What is printed; atom: what changed between the two newest.")  # fmt: skip
 @click.option("--output", type=click.Path(path_type=Path), metavar="DIR",
               help="Write a page, Markdown, JSON and the feed into this folder instead.")  # fmt: skip
-def command(results: tuple[str, ...], lists: tuple[Path, ...], by: str, form: str, output: Path | None) -> None:
+@gathering.home
+def command(
+    results: tuple[str, ...], lists: tuple[Path, ...], by: str, form: str, output: Path | None, home: str
+) -> None:
     """Say in which release each requirement broke and was mended, of one implementation or many.
 
     RESULTS are files, folders, patterns of names and addresses with https, in any order.
@@ -49,6 +52,6 @@ def command(results: tuple[str, ...], lists: tuple[Path, ...], by: str, form: st
             click.echo(history.FORMS[form](found).rstrip("\n"))
         else:
             with replaced(output) as fresh:
-                history.write(found, fresh, site.environment(), site.asset("style.css"))
+                history.write(found, fresh, site.environment(home), site.asset("style.css"))
             click.echo(history.text(found))
     sys.exit(AS_EXPECTED if all(one.harmless for one in found.left_out) else UNEXPECTED)

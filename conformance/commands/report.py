@@ -38,18 +38,20 @@ Example:
     help="Only this form; repeatable. results: each subject's in one packed file, to publish or send.",
 )
 @click.option("--mutants", type=click.Path(path_type=Path), metavar="FILE", help="The suite's own kill table, to show.")
+@gathering.home
 def command(
-    results: tuple[str, ...], lists: tuple[Path, ...], output: Path, forms: tuple[str, ...], mutants: Path | None
-) -> None:
+    results: tuple[str, ...], lists: tuple[Path, ...], output: Path, forms: tuple[str, ...], mutants: Path | None,
+    home: str,
+) -> None:  # fmt: skip
     """Merge results files, or folders of them, from any machines and subjects into one report.
 
     RESULTS are files, folders, patterns of names and addresses with https.
     """
     with gathering.gathered(results, lists) as merged:
-        _report(merged, output, forms, mutants)
+        _report(merged, output, forms, mutants, home)
 
 
-def _report(merged: Merged, output: Path, forms: tuple[str, ...], mutants: Path | None) -> None:
+def _report(merged: Merged, output: Path, forms: tuple[str, ...], mutants: Path | None, home: str) -> None:
     for one in merged.left_out:
         click.echo(f"left out: {one}", err=True)
     if not merged.subjects:
@@ -58,7 +60,7 @@ def _report(merged: Merged, output: Path, forms: tuple[str, ...], mutants: Path 
         raise Refused("nothing to report: no run came to its first verdict", NOTHING_RAN)
     if mutants is not None:
         merged = replace(merged, mutants=read_mutants(mutants))
-    write(merged, output, forms or USUAL)
+    write(merged, output, forms or USUAL, home)
     for subject in merged.subjects:
         click.echo(summary.one_line(subject))
     sys.exit(AS_EXPECTED if all(one.harmless for one in merged.left_out) else UNEXPECTED)

@@ -17,14 +17,15 @@ USUAL = ("html", "markdown", "junit", "badge")
 FORMS = (*USUAL, "results")
 
 
-def write(merged: Merged, folder: Path, forms: Collection[str] = USUAL) -> None:
+def write(merged: Merged, folder: Path, forms: Collection[str] = USUAL, home: str = "") -> None:
     """Write the chosen forms: whole and in the place of what a report has left there, or not at all.
 
-    Raises UnwritableReport; a folder with something else in it is not touched.
+    ``home`` is what the site's pages lead back to, if any. A folder with something else in it is not touched.
+    Raises UnwritableReport.
     """
     with replaced(folder) as fresh:
         if "html" in forms:
-            site.write(merged, fresh)
+            site.write(merged, fresh, home)
         if "markdown" in forms:
             write_new(fresh / "summary.md", markdown(merged))
             write_new(fresh / "matrix.md", matrix(merged))

@@ -38,11 +38,11 @@ class Lines(str):
     __slots__ = ()
 
 
-def write(merged: Merged, folder: Path) -> None:
-    """Write the site into a new folder. Raises OSError."""
+def write(merged: Merged, folder: Path, home: str = "") -> None:
+    """Write the site into a new folder. ``home`` is what its pages lead back to, if any. Raises OSError."""
     for part in ("subjects", "requirements"):
         (folder / part).mkdir(parents=True)
-    pages = environment()
+    pages = environment(home)
     for name in _ASSETS:
         (folder / name).write_text(asset(name), "utf-8", newline="\n")
     (folder / "data.js").write_text(f"const REPORT = {_data(merged)};\n", "ascii", newline="\n")
@@ -59,7 +59,7 @@ def asset(name: str) -> str:
     return files("conformance").joinpath("report", "assets", name).read_text("utf-8")
 
 
-def environment() -> Environment:
+def environment(home: str = "") -> Environment:
     """The templates of pages: every value that they show is made harmless."""
     environment = Environment(
         loader=PackageLoader("conformance.report"),
@@ -76,6 +76,7 @@ def environment() -> Environment:
         suite=__version__,
         figure=summary.figure,
         ranges=summary.ranges,
+        home=home,
     )
     environment.filters.update(address=_address, lines=Lines)
     return environment
