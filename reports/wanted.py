@@ -22,7 +22,7 @@ OF_DEBIAN = [
     "3.11-bookworm-i386", "3.13-i386", "3.14-i386", "3.15-i386",
 ]  # fmt: skip
 PYPY = ["bullseye", "bookworm", "trixie", "sid", "i386"]
-EMULATED = ["s390x", "ppc64el", "riscv64", "armhf", "arm64"]
+EMULATED = ["s390x", "riscv64", "armhf", "arm64"]
 ENVIRONMENTS = {"fmmap": ["3.8", "3.11", "3.13"]}
 """Packages that are tried in environments of several Pythons of their own."""
 
@@ -42,6 +42,7 @@ class Wanted:
 def wanted() -> Iterator[Wanted]:
     """Every subject, those that take longest first."""
     yield Wanted("graalpy", ("--impl", "graalpy"))
+    yield Wanted("qemu64k", ("--impl", "qemu64k"))
     yield from (_of("qemu", one, f"python{spec.EDITIONS[-1]}-{one}") for one in EMULATED)
     for one in PYODIDE:
         yield _of("pyodide", one, f"{{runtimes}}/pyodide/{one}/node_modules/pyodide/pyodide.mjs")
