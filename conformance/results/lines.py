@@ -63,6 +63,7 @@ class SubjectFacts(TypedDict):
     python_version: str
     own_version: NotRequired[str]
     syncs: NotRequired[bool]
+    build: NotRequired[str]
     version_text: str
     platform: str
     system: str
@@ -81,6 +82,7 @@ class Header(TypedDict):
     schema: int
     suite: str
     commit: str
+    digest: NotRequired[str]
     edition: str
     profile: str
     levels: list[str]

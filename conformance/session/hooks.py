@@ -22,7 +22,7 @@ from conformance.exits import LAUNCH, Refusal
 from conformance.harness.coverage import collecting
 from conformance.harness.driving.evidence import Comparison
 from conformance.harness.judging import failure
-from conformance.harness.launch.filesystem import enough_room
+from conformance.harness.launch import filesystem
 from conformance.harness.launch.setup import prepare
 from conformance.harness.proving.verify import requirements_of
 from conformance.harness.recording.cabinet import root, tidy
@@ -59,7 +59,7 @@ class Conformance:
 
     def check_launch(self) -> None:
         """Build what has to be built; see that the subject can be started, and stop it where only workers need it."""
-        self._or_exit(lambda: enough_room(self.setting.launch.files))
+        self._or_exit(lambda: filesystem.check(self.setting.launch.files))
         self._or_exit(lambda: prepare(self.setting.launch))
         self._or_exit(self.setting.subject)
         if self.config.getoption("numprocesses", None):
