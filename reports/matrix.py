@@ -1,8 +1,9 @@
 """Runs the gate on every subject that impls/ describes and this machine has, and keeps here what is published.
 
 ``python reports/matrix.py`` takes what is there; ``--fetch`` gets what it can first; names after the options choose
-subjects (``stdlib``, ``wine-3.8``). Results of a subject that cannot be had here stay those of the machine that had it;
-where there are none, the matrix names it with the reason.
+subjects (``stdlib``, ``wine-3.8``), ``--shard 2/4`` every fourth from the second. What this very suite has found is not
+looked for again without ``--again``. Results of a subject that cannot be had here stay those of the machine that had
+it; where there are none, the matrix names it with the reason.
 """
 
 from __future__ import annotations
@@ -13,13 +14,15 @@ import re
 import subprocess
 import sys
 import time
-import venv
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-from conformance import spec
+from wanted import TOP, Wanted, fetch_environments, wanted
+
+from conformance.deviations import known
+from conformance.exits import UnreadableResults
+from conformance.harness.launch.implementation import resolve
 from conformance.harness.launch.interpreters import runtimes
 from conformance.report import published, summary
 from conformance.report.markdown import matrix
@@ -28,9 +31,9 @@ from conformance.report.picture import picture
 from conformance.results.lines import PACKED
 from conformance.results.packing import pack
 from conformance.results.reading import read
+from conformance.session.digest import digest
 
 HERE = Path(__file__).parent
-TOP = HERE.parent
 WORK = TOP / "report" / "matrix"
 """Reports of the runs stay here, out of git."""
 RESULTS = HERE / "results"
@@ -40,48 +43,12 @@ PUBLISHED = TOP / "conformance" / "report" / published.NAME
 SECONDS = 1200
 LARGEST = 2_000_000
 """Of all results, in bytes: room for sixty subjects."""
-WINDOWS = [f"3.{minor}" for minor in range(7, 15)]
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """One subject: a name, and the arguments of ``mmap-conformance run``."""
-
-    name: str
-    arguments: tuple[str, ...]
-
-
-def wanted() -> Iterator[Wanted]:
-    """Every subject that belongs in the published matrix, those that take longest first."""
-    for name in ("graalpy", "pyodide", "rustpython", "pypy"):
-        yield Wanted(name, ("--impl", name))
-    for edition in spec.EDITIONS:
-        yield Wanted(f"stdlib-{edition}", ("--impl", "stdlib", "--python", f"python{edition}"))
-    for edition in WINDOWS:
-        python = f"{{runtimes}}/windows/{edition}/python.exe"
-        yield Wanted(f"wine-{edition}", ("--impl", "wine", "--python", python))
-    yield Wanted("fmmap", ("--impl", "fmmap", "--python", _own("fmmap")))
-    for edition in (spec.EDITIONS[-1], spec.EDITIONS[0]):
-        yield Wanted(
-            f"reference-{edition}",
-            ("--impl", "reference", "--python", _own("reference"), "--edition", edition),
-        )
-
-
-def _own(name: str) -> str:
-    """The interpreter of an environment in which an implementation is installed."""
-    return f"{{runtimes}}/{name}-environment/{'Scripts' if os.name == 'nt' else 'bin'}/python"
 
 
 def fetch() -> None:
     """Get what can be had; what cannot shows when it is started."""
     subprocess.run(["sh", str(TOP / "impls" / "fetch-all.sh")], cwd=TOP, check=False, timeout=3600)
-    for name, package in (("fmmap", "fmmap"), ("reference", str(TOP / "impls" / "reference"))):
-        python = Path(_own(name).replace("{runtimes}", str(runtimes())))
-        if not python.exists():
-            venv.create(python.parent.parent, with_pip=True)
-        command = [str(python), "-m", "pip", "install", "--quiet", "--upgrade", package]
-        subprocess.run(command, check=False, timeout=900)
+    fetch_environments()
 
 
 def run(one: Wanted) -> LeftOut | None:
@@ -148,15 +115,21 @@ def main() -> int:
     parser.add_argument("--fetch", action="store_true", help="get what can be had first (minutes, 2 GB)")
     parser.add_argument("--render", action="store_true", help="run nothing: render the results that are there")
     parser.add_argument("--record", action="store_true", help="update impls/*/deviations.toml from the results")
+    parser.add_argument(
+        "--shard", type=_shard, default=(1, 1), metavar="K/N", help="this machine's part of the subjects"
+    )
+    parser.add_argument("--again", action="store_true", help="run what this very suite has already found, too")
     parser.add_argument("-n", type=int, default=os.cpu_count() or 1, help="subjects at a time")
     given = parser.parse_args()
     WORK.mkdir(parents=True, exist_ok=True)
     if given.fetch:
         fetch()
     every = list(wanted())
-    chosen = [] if given.render else every
+    chosen = every
     if given.names:
         chosen = [one for one in every if {one.name, one.name.partition("-")[0]} & set(given.names)]
+    first, shards = given.shard
+    chosen = [one for one in chosen[first - 1 :: shards] if given.again or not is_there(one)]
     if not given.render:
         with ThreadPoolExecutor(given.n) as pool:
             list(pool.map(run_and_remember, chosen))
@@ -165,6 +138,25 @@ def main() -> int:
     size = render([LeftOut(Path(one.name), _reason(one)) for one in every if not _published(one).exists()])
     print(f"{size / 1e6:.2f} MB in {RESULTS}")
     return 0 if size <= LARGEST else 1
+
+
+def is_there(one: Wanted) -> bool:
+    """Whether there are whole results of a subject that this very suite has found."""
+    about = resolve(one.implementation)
+    try:
+        found = read(_published(one))
+    except UnreadableResults:
+        return False
+    return found.complete and found.header.get("digest") == digest(about, known.load(known.place(about)))
+
+
+def _shard(text: str) -> tuple[int, int]:
+    """``2/4`` as numbers."""
+    found = re.fullmatch(r"([0-9]{1,3})/([0-9]{1,3})", text)
+    part, of = map(int, found.groups()) if found else (0, 0)
+    if not 1 <= part <= of:
+        raise argparse.ArgumentTypeError(f"{text!r} is no part; write for example 2/4, the second of four")
+    return part, of
 
 
 def run_and_remember(one: Wanted) -> None:

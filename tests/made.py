@@ -16,7 +16,7 @@ FACTS: dict[str, Any] = {
     "homepage": "https://docs.python.org/3/library/mmap.html", "issues": "https://github.com/python/cpython/issues",
     "python": "cpython", "python_version": "3.12.1", "version_text": "3.12.1 (main)", "platform": "linux",
     "system": "Linux 6.1 x86_64", "pointer_bits": 64, "byte_order": "little", "page_size": 4096,
-    "granularity": 4096, "edition": "3.12", "files": "",
+    "granularity": 4096, "edition": "3.12", "files": "", "build": "",
 }  # fmt: skip
 FAILURE = {
     "verdict": "fail", "kind": "fail:value", "call": "m1.find(b'never')", "expected": "-1", "got": "0",

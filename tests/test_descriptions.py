@@ -48,6 +48,8 @@ def description(tmp_path):
         (LEAST + "homepage = 'javascript:alert(1)'", ["homepage", "http"]),
         (LEAST + "[facts]\npointer-bits = 48", ["facts.pointer-bits", "48", "32 or 64"]),
         (LEAST + "[facts]\nweather = 'fine'", ["facts", "weather"]),
+        (LEAST + "[inapplicable]\n'find.missing' = ''", ["inapplicable.find.missing", "''"]),
+        (LEAST + "[inapplicable]\n'find.missing' = 'so it is'", ["inapplicable", "record a deviation"]),
         (LEAST + "[environment]\nA = 1", ["environment.A", "1"]),
         (LEAST + "[environment]\n'A=B' = ''", ["environment", "A=B"]),
         ("name = 'Mine!'\nimport = 'import mmap'", ["name", "Mine!", "lower case"]),
@@ -119,12 +121,31 @@ def test_a_command_may_be_a_script_of_the_authors(description, command, tmp_path
     assert command("smoke", "--impl", path, "--python", sys.executable).code == 0
 
 
+def test_what_a_host_lets_nobody_keep_is_not_in_force_there(description, tmp_path, monkeypatch):
+    from conformance.harness.launch import implementation
+    from conformance.session import options
+    from conformance.session.setting import Setting
+
+    monkeypatch.setattr(implementation, "bundled", lambda: tmp_path.parent)
+    path = description(LEAST + "[inapplicable]\n'find.missing' = 'the emulator finds everything'\n")
+    given = {one.key: one.none for one in options.OPTIONS}
+    setting = Setting({**given, "impl": str(path)})
+    try:
+        reasons = setting.reasons(["find.missing", "find.lowest-index", "madvise.absent-on-windows"])
+    finally:
+        setting.stop()
+    assert reasons["find.missing"] == "on this host the emulator finds everything"
+    assert reasons["find.lowest-index"] == ""
+    assert "windows" in reasons["madvise.absent-on-windows"]
+
+
 def test_every_described_implementation_is_described_well():
     known = dict(described_implementations())
     assert "stdlib" in known
     for name, path in known.items():
         implementation = load(path)
         assert implementation.name == name
+        assert set(implementation.inapplicable) <= set(spec.load())
         deviations.load(deviations.place(implementation))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from conformance import results
@@ -96,3 +98,27 @@ def test_a_junit_file_that_cannot_be_written_is_said_before_the_run(command, tmp
         said = command("run", "-k", "tell.position", "--junit", path)
         assert said.code == 2, said
         assert len(said.err.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(("deaths", "verdict", "code"), [(1, "pass", 0), (99, "killed", 1)])
+@pytest.mark.skipif(os.name == "nt", reason="a process of Windows does not know its parent's number to end it by")
+def test_a_property_whose_worker_died_runs_once_more(command, tmp_path, deaths, verdict, code):
+    tmp_path.joinpath("lethal.py").write_text(
+        "import mmap as real, os\n"
+        "from mmap import *\n"
+        "class mmap(real.mmap):\n"
+        "    def rfind(self, *given):\n"
+        f"        if len(os.listdir({str(tmp_path / 'deaths')!r})) < {deaths}:\n"
+        f"            open({str(tmp_path / 'deaths')!r} + '/' + str(os.getppid()), 'x').close()\n"
+        "            os.kill(os.getppid(), 9)\n"
+        "        return super().rfind(*given)\n"
+    )
+    tmp_path.joinpath("deaths").mkdir()
+    said = command("run", "--impl", "lethal", "--path", ".", "-k", "find.missing or rfind.missing", "-n", "2")
+    assert said.code == code, said
+    found = results.read(tmp_path / "mmap-conformance-report" / "results.jsonl")
+    assert found.verdicts == {"find.missing": "pass", "rfind.missing": verdict}
+    assert found.complete
+    if code:
+        assert "killed" in said.out
+        assert "report it" not in said.err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from pathlib import Path
@@ -127,4 +128,37 @@ def test_the_report_names_the_file_system_of_the_files_under_test(command, tmp_p
     said = command("run", "-k", "find.missing", "--files", tmp_path / "here")
     assert said.code == 0
     assert f"files on {filesystem.describe(tmp_path)}" in said.out
+    assert list((tmp_path / "here").iterdir()) == []
+
+
+def refusing(number: int, monkeypatch) -> None:
+    def refuses(*args):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(filesystem.mmap, "mmap", refuses)
+
+
+def test_a_folder_that_cannot_hold_the_files_is_refused_and_left_empty(tmp_path, monkeypatch):
+    filesystem.check(tmp_path)
+    refusing(errno.ENODEV, monkeypatch)
+    with pytest.raises(LaunchFailed, match=r"maps no files into memory: .*--files") as refused:
+        filesystem.check(tmp_path)
+    assert str(tmp_path) in str(refused.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("workers", ["0", "2"])
+def test_a_run_where_no_file_can_be_mapped_is_one_line_and_no_verdict(command, tmp_path, workers):
+    (tmp_path / "sitecustomize.py").write_text(
+        "import errno, mmap, os\n"
+        "def refuses(*args): raise OSError(errno.ENODEV, os.strerror(errno.ENODEV))\n"
+        "mmap.mmap = refuses\n",
+        "utf-8",
+    )  # of the host alone: the subject sees no PYTHONPATH
+    (tmp_path / "here").mkdir()
+    said = command("run", "--files", tmp_path / "here", "-n", workers, "-q", PYTHONPATH=str(tmp_path))
+    assert said.code == 3, said
+    assert len(said.err.splitlines()) == 1, said.err
+    assert "maps no files into memory" in said.err
+    assert not (tmp_path / "mmap-conformance-report").exists()
     assert list((tmp_path / "here").iterdir()) == []

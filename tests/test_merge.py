@@ -130,10 +130,26 @@ def test_the_same_file_given_twice_is_one(good, tmp_path):
 
 
 def test_two_machines_with_the_same_interpreter_are_told_apart(tmp_path):
-    for system in ("Linux 6.1 x86_64", "Linux 5.4 aarch64"):
+    for system in ("Linux 6.1 x86_64", "Linux 5.4 x86_64"):
         made.results(tmp_path / f"{system}.jsonl", system=system)
     labels = [one.label for one in merge([tmp_path]).subjects]
-    assert labels == ["CPython 3.12.1, linux, Linux 5.4 aarch64", "CPython 3.12.1, linux, Linux 6.1 x86_64"]
+    assert labels == ["CPython 3.12.1, linux, Linux 5.4 x86_64", "CPython 3.12.1, linux, Linux 6.1 x86_64"]
+
+
+def test_builds_and_machines_that_are_not_the_usual_are_named(tmp_path):
+    unusual = {
+        "CPython 3.12.1 debug, linux": {"build": "debug"},
+        "CPython 3.12.1 free-threaded, linux": {"build": "free-threaded"},
+        "CPython 3.12.1, linux 32-bit": {"pointer_bits": 32},
+        "CPython 3.12.1, linux s390x": {"system": "Linux 6.1 s390x", "byte_order": "big"},
+        "CPython 3.12.1, linux": {},
+        "CPython 3.12.1, windows 32-bit": {"platform": "win32", "system": "", "pointer_bits": 32},
+    }
+    for number, facts in enumerate(unusual.values()):
+        made.results(tmp_path / f"{number}.jsonl", **facts)
+    merged = merge([tmp_path])
+    assert {one.label for one in merged.subjects} == set(unusual)
+    assert merged.left_out == ()
 
 
 def test_labels_and_slugs_of_hostile_subjects_are_plain(tmp_path):

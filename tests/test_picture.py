@@ -23,6 +23,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 @pytest.fixture
 def matrix(tmp_path, monkeypatch):
     pytest.importorskip("venv", reason="an embedded Python makes no environments")
+    monkeypatch.syspath_prepend(TOP / "reports")
     specification = importlib.util.spec_from_file_location("matrix", TOP / "reports" / "matrix.py")
     module = importlib.util.module_from_spec(specification)
     monkeypatch.setitem(sys.modules, "matrix", module)
@@ -102,3 +103,33 @@ def test_what_is_published_is_small_and_names_no_folder_of_a_machine():
 
 def test_a_refusal_reads_as_one_line():
     assert str(LeftOut(Path("windows-3.8"), "not\nhere")) == "windows-3.8: not\N{REPLACEMENT CHARACTER}here"
+
+
+def test_what_this_suite_has_found_is_not_looked_for_again(matrix, monkeypatch, capsys):
+    one = matrix.Wanted("here", ("--impl", "stdlib", "-k", "find.missing"))
+    monkeypatch.setattr(matrix, "wanted", lambda: [one])
+    for given, runs in (([], True), ([], False), (["--again"], True), (["--shard", "2/2"], False)):
+        monkeypatch.setattr(sys, "argv", ["matrix.py", "-n", "1", *given])
+        assert matrix.main() == 0
+        assert ("here: exit code" in capsys.readouterr().out) is runs, given
+    # Of another suite, or of another list of deviations, they are no answer.
+    monkeypatch.setattr(matrix, "digest", lambda about, known: "0" * 32)
+    assert not matrix.is_there(one)
+
+
+@pytest.mark.parametrize("shard", ["0/2", "3/2", "1", "1/0", "a/b", "1/2/3"])
+def test_a_shard_that_is_none_is_refused(matrix, monkeypatch, capsys, shard):
+    monkeypatch.setattr(sys, "argv", ["matrix.py", "--shard", shard])
+    with pytest.raises(SystemExit):
+        matrix.main()
+    assert "2/4" in capsys.readouterr().err
+
+
+def test_the_shards_are_all_subjects_each_once(matrix, monkeypatch):
+    run = []
+    monkeypatch.setattr(matrix, "run_and_remember", lambda one: run.append(one.name))
+    monkeypatch.setattr(matrix, "render", lambda missing: 0)
+    for shard in ("1/3", "2/3", "3/3"):
+        monkeypatch.setattr(sys, "argv", ["matrix.py", "--again", "--shard", shard])
+        assert matrix.main() == 0
+    assert sorted(run) == sorted(one.name for one in matrix.wanted())

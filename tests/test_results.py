@@ -90,11 +90,11 @@ def test_what_is_no_report_is_refused_with_file_line_and_reason(reading, data, w
 def test_a_packed_file_is_read_with_the_same_suspicion(report, tmp_path, monkeypatch):
     whole = gzip.compress("".join(line + "\n" for line in report).encode())
     damaged = bytearray(whole)
-    damaged[len(whole) // 2 :] = bytes(len(whole) - len(whole) // 2)
+    damaged[-8:-4] = bytes(4)  # the checksum of what was packed
     bomb = gzip.compress((report[0] + "\n").encode() + (b" " * (1 << 20) + report[1].encode() + b"\n") * 300)
     for data, words in [
         (whole[: len(whole) // 2], "cannot be unpacked"),
-        (bytes(damaged), r"cannot be|line \d+"),  # what is left of it may be unpacked to nonsense
+        (bytes(damaged), "cannot be read"),
         (b"", "does not begin with a header"),
         (b"PK\x03\x04 no gzip", "cannot be read"),
         (gzip.compress(bytes(1 << 30), 9), "line 1 is longer than 4 MiB"),

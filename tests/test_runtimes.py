@@ -21,7 +21,8 @@ SLOW = bool(os.environ.get("MMAP_CONFORMANCE_SLOW"))
 CPYTHONS = [("stdlib", f"python{edition}") for edition in spec.EDITIONS]
 WINDOWS = [("wine", f"{{runtimes}}/windows/{edition}/python.exe") for edition in spec.EDITIONS[:-1]]
 OTHERS = [(name, None) for name in ("pypy", "fmmap", "pyodide", "graalpy", "rustpython")]
-FOREIGN = [("stdlib", f"python3.15-{architecture}") for architecture in ("i386", "s390x", "ppc64el")]
+FOREIGN = [("stdlib", f"python3.15-{kind}") for kind in ("i386", "debug")]
+EMULATED = [("qemu", f"python3.15-{one}") for one in ("arm64", "armhf", "s390x", "riscv64")] + [("qemu64k", None)]
 QUICK = [*CPYTHONS, ("pypy", None), ("fmmap", None)]
 
 
@@ -46,7 +47,7 @@ slow = pytest.mark.skipif(not SLOW, reason="takes long: tox -e runtimes fetches 
 
 
 @pytest.mark.runtime
-@kinds([*CPYTHONS, *OTHERS, *WINDOWS, *FOREIGN])
+@kinds([*CPYTHONS, *OTHERS, *WINDOWS, *FOREIGN, *EMULATED])
 def test_a_runtime_says_what_it_is(name, python):
     subject = started(name, python)
     try:
@@ -58,14 +59,15 @@ def test_a_runtime_says_what_it_is(name, python):
     assert facts.page_size > 0
     assert facts.granularity % facts.page_size == 0
     assert facts.os == {"wine": "windows", "pyodide": "emscripten"}.get(name, HERE)
-    if "s390x" in str(python):
-        assert facts.byte_order == "big"
-    if "i386" in str(python) or name == "pyodide":
-        assert facts.pointer_bits == 32
+    assert facts.byte_order == ("big" if "s390x" in str(python) else "little")
+    assert facts.pointer_bits == (32 if str(python).endswith(("i386", "armhf")) or name == "pyodide" else 64)
+    assert ("debug" in facts.build) == ("debug" in str(python))
+    if name == "qemu64k":
+        assert facts.page_size == 65536
 
 
 @pytest.mark.runtime
-@kinds([("pypy", None), ("fmmap", None), *OTHERS[2:], *WINDOWS, *FOREIGN])
+@kinds([("pypy", None), ("fmmap", None), *OTHERS[2:], *WINDOWS, *FOREIGN, *EMULATED])
 def test_a_runtime_gets_a_whole_report(command, tmp_path, name, python):
     started(name, python).stop()
     options = ["--python", python] if python else []

@@ -16,6 +16,7 @@ from conformance.exits import EXIT_CODES, INTERRUPTED, SUITE_BROKEN, TERMINATED,
 
 COMMANDS = {
     "run": "Check one or more implementations and write a report of each.",
+    "explore": "Draw new examples for hours and keep what they find, each distinct failure once.",
     "smoke": "Start an implementation and try the least of it: tells a broken launch from a wrong implementation.",
     "fetch": "Install an implementation under test, or interpreters, by its description's command.",
     "requirements": "List, search or show the requirements, or trace them to the statements of the documentation.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -55,3 +57,12 @@ pythons = of_a_run(
     help=BY_NAME["python"].help.removesuffix(".") + "; repeatable.",
 )  # fmt: skip
 path = of_a_run("path")
+
+
+def number(workers: str) -> int:
+    """How many ``-n`` asks for: all processors that we may use for ``auto``. Raises BadParameter."""
+    if workers == "auto":
+        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if not re.fullmatch(r"[1-9][0-9]{0,2}", workers):
+        raise click.BadParameter(f"{workers!r} is neither a number from 1 to 999 nor 'auto'", param_hint="-n")
+    return int(workers)

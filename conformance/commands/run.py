@@ -58,6 +58,8 @@ Examples:
 @click.option("-k", "expression", metavar="EXPRESSION", help=BY_NAME["select"].help)
 @click.option("-n", "workers", default="0", metavar="N", help="Workers, each with a subject of its own, or 'auto'.")
 @options.of_a_run("profile")
+@options.of_a_run("times")
+@options.of_a_run("database")
 @click.option("--seed", type=int, help="The seed of an exploring run.")
 @options.of_a_run("report", default=Path("mmap-conformance-report"), show_default=True)
 @options.of_a_run("deviations")

@@ -108,18 +108,32 @@ def mapped_as(path):
 
 
 @remote
-def system_maps(path, shared, prot):
-    """Whether the system maps a page of a file so, asked without the implementation; False where it cannot be asked."""
+def system_advises(option, page):
+    """Whether the system takes an advice, asked without the implementation; False where it cannot be asked."""
+    try:
+        import ctypes
+
+        library = ctypes.CDLL(None)
+        library.madvise.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]
+    except (ImportError, OSError, AttributeError, TypeError):  # the last on Windows
+        return False
+    memory = ctypes.create_string_buffer(2 * page)
+    return library.madvise(-(-ctypes.addressof(memory) // page) * page, page, option) == 0
+
+
+@remote
+def system_maps(path, shared, prot, offset=0):
+    """Whether the system maps a byte of a file so, asked without the implementation; False where it cannot be asked."""
     try:
         import ctypes
 
         library = ctypes.CDLL(None)
         library.mmap.restype = ctypes.c_void_p
         library.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, *[ctypes.c_int] * 3, ctypes.c_long]
-    except (ImportError, OSError, AttributeError):
+    except (ImportError, OSError, AttributeError, TypeError):  # the last on Windows
         return False
     with open(path, "r+b", 0) as file:
-        found = library.mmap(None, 1, prot, 1 if shared else 2, file.fileno(), 0)
+        found = library.mmap(None, 1, prot, 1 if shared else 2, file.fileno(), offset)
     return found not in (None, ctypes.c_void_p(-1).value) and not library.munmap(ctypes.c_void_p(found), 1)
 
 

@@ -48,6 +48,7 @@ def _order(subject: Results) -> tuple[Any, ...]:
             str(subject.path))  # fmt: skip
 
 
+_USUAL = ("x86_64", "amd64")
 _SPELLED = {"cpython": "CPython", "pypy": "PyPy", "graalpy": "GraalPy", "rustpython": "RustPython"}
 
 
@@ -71,19 +72,34 @@ def implementation_of(subject: Results) -> str:
     spelled = _SPELLED.get(python, python)
     whose = spelled if name in ("stdlib", python) else f"{name} on {spelled}"
     edition = f", edition {subject.edition}" if subject.header.get("given", {}).get("edition") else ""
-    return f"{whose}, {subject.platform[:20]}{edition}"
+    return f"{whose}{_build(subject)}, {_where(subject)}{edition}"
 
 
 def _label(subject: Results) -> str:
     facts = subject.facts
     python = plain(facts["python"])[:40]
-    interpreter = f"{_SPELLED.get(python, python)} {versions(facts)}"
+    interpreter = f"{_SPELLED.get(python, python)} {versions(facts)}{_build(subject)}"
     name = plain(facts["implementation"])[:60]
     release = plain(facts["implementation_version"])[:20]
     if name == "stdlib" or name == python:
-        return f"{interpreter}, {subject.platform[:20]}"
-    where = "" if name == subject.platform else f", {subject.platform[:20]}"
+        return f"{interpreter}, {_where(subject)}"
+    where = "" if name == subject.platform else f", {_where(subject)}"
     return f"{name}{' ' + release if release else ''}, {interpreter}{where}"
+
+
+def _build(subject: Results) -> str:
+    build = plain(subject.facts.get("build", ""))[:30]
+    return f" {build}" if build else ""
+
+
+def _where(subject: Results) -> str:
+    """The platform, and what the machine is where that is not what most have: ``linux s390x``, ``linux 32-bit``."""
+    facts, where = subject.facts, subject.platform[:20]
+    machine = plain(facts["system"]).rpartition(" ")[2]
+    is_named = where in ("linux", "macos") and re.fullmatch(r"[a-z][a-z0-9_]{2,15}", machine)
+    if is_named and machine not in _USUAL:
+        return f"{where} {machine}"
+    return f"{where} 32-bit" if facts["pointer_bits"] == 32 and where in ("linux", "macos", "windows") else where
 
 
 def _edition(subject: Results) -> str:

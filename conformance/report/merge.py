@@ -115,7 +115,7 @@ def _identity(subject: Results) -> tuple[Any, ...]:
     who = (
         facts["implementation"], facts["implementation_version"], facts["title"], facts["python"],
         facts["python_version"], facts["version_text"], facts["platform"], facts["system"], facts["pointer_bits"],
-        facts["byte_order"], facts["page_size"], facts["files"], *_who_was_named(header),
+        facts["byte_order"], facts["page_size"], facts["files"], facts.get("build", ""), *_who_was_named(header),
     )  # fmt: skip
     selected = frozenset(subject.verdicts) if subject.footer is not None else len(header["levels"])
     return (*who, header["suite"], header["edition"], header["profile"], selected)

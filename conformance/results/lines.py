@@ -63,6 +63,7 @@ class SubjectFacts(TypedDict):
     python_version: str
     own_version: NotRequired[str]
     syncs: NotRequired[bool]
+    build: NotRequired[str]
     version_text: str
     platform: str
     system: str
@@ -81,6 +82,7 @@ class Header(TypedDict):
     schema: int
     suite: str
     commit: str
+    digest: NotRequired[str]
     edition: str
     profile: str
     levels: list[str]
@@ -98,7 +100,8 @@ class RequirementLine(TypedDict):
     """What became of one requirement. ``duration`` in seconds.
 
     ``left_out`` are properties of the requirement that did not run: the verdict is one from a part, and none that a
-    deviation is judged by. ``played`` is how many of its properties were played from a recording instead of drawn.
+    deviation is judged by. ``played`` is how many of its properties were played from a recording instead of drawn;
+    ``shapes`` are the answers that an exploring run met.
     """
 
     type: Literal["requirement"]
@@ -108,6 +111,7 @@ class RequirementLine(TypedDict):
     issue: NotRequired[str]
     left_out: NotRequired[list[str]]
     played: NotRequired[int]
+    shapes: NotRequired[list[int]]
     duration: float
     examples: int
     properties: list[str]

@@ -16,6 +16,7 @@ from conformance.exits import UnreadableResults
 from conformance.results.lines import NAME, SCHEMA_VERSION, Header, SubjectFacts
 from conformance.results.reading import stream
 from conformance.session import options
+from conformance.session.digest import digest
 from conformance.session.setting import Setting
 
 
@@ -28,6 +29,7 @@ def header(setting: Setting, *, selected: int, began: float, seed: Any) -> Heade
         "schema": SCHEMA_VERSION,
         "suite": __version__,
         "commit": _commit(),
+        "digest": digest(about, setting.known),
         "edition": facts.edition,
         "profile": profile,
         "levels": setting.given["level"] or list(spec.LEVELS),

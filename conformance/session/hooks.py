@@ -22,7 +22,7 @@ from conformance.exits import LAUNCH, Refusal
 from conformance.harness.coverage import collecting
 from conformance.harness.driving.evidence import Comparison
 from conformance.harness.judging import failure
-from conformance.harness.launch.filesystem import enough_room
+from conformance.harness.launch import filesystem
 from conformance.harness.launch.setup import prepare
 from conformance.harness.proving.verify import requirements_of
 from conformance.harness.recording.cabinet import root, tidy
@@ -54,11 +54,12 @@ class Conformance:
         self._began, self._clock = time.time(), time.monotonic()
         self._recorder: Recorder | None = None
         self._problems: list[str] = []
+        self._lost: set[str] = set()
         self.setting = self._or_exit(lambda: Setting(options.values(config)))
 
     def check_launch(self) -> None:
         """Build what has to be built; see that the subject can be started, and stop it where only workers need it."""
-        self._or_exit(lambda: enough_room(self.setting.launch.files))
+        self._or_exit(lambda: filesystem.check(self.setting.launch.files))
         self._or_exit(lambda: prepare(self.setting.launch))
         self._or_exit(self.setting.subject)
         if self.config.getoption("numprocesses", None):
@@ -180,6 +181,17 @@ class Conformance:
             recorder, outcome = self._recorder, getattr(report, "conformance", None)
             self._or_exit(lambda: recorder.record(report.nodeid, outcome, failed=report.failed))
 
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_handlecrashitem(self, crashitem: str, report: Any, sched: Any) -> None:
+        """A worker died. Its property runs once more; if that ends in the same way, it is what the subject does."""
+        if crashitem not in self._lost:
+            self._lost.add(crashitem)
+            report.outcome = "rerun"  # so nobody takes it for a failure
+            sched.mark_test_pending(crashitem)
+            return
+        ids = [name for name in self._properties().get(key(crashitem), ()) if name in self._wanted]
+        report.conformance = outcomes.killed(self.setting, ids)
+
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         setting = self.setting
@@ -263,6 +275,8 @@ class Conformance:
         ]
         count = self.setting.examples().count if call.when == "call" else 0
         outcome = judged.outcome(examples=count, duration=call.duration)
+        if call.when == "call" and self.setting.examples().shapes:
+            outcome["shapes"] = sorted(self.setting.examples().shapes)
         cabinet = self.setting.cabinet() if call.when == "call" else None
         if cabinet is not None:
             outcome["played"], outcome["warning"] = self.setting.examples().played, cabinet.problem

@@ -27,13 +27,17 @@ class Part(TypedDict):
 
 
 class Outcome(TypedDict):
-    """What came of one property. ``duration`` in seconds; ``played``: from a recording; ``warning``: of recordings."""
+    """What came of one property. ``duration`` in seconds; ``played``: from a recording; ``warning``: of recordings.
+
+    ``shapes``: the answers of an exploring run.
+    """
 
     requirements: dict[str, Part]
     examples: int
     duration: float
     played: NotRequired[bool]
     warning: NotRequired[str]
+    shapes: NotRequired[list[int]]
 
 
 class Judged:
@@ -60,9 +64,7 @@ class Judged:
             entry = setting.expected(name, kinds)
             if self.failures and entry is not None and verdict != "broken":
                 entries.append(entry)
-                self.parts[name] = {
-                    "verdict": "deviates", "reason": entry.reason, "issue": entry.issue, "failures": lines,
-                }  # fmt: skip
+                self.parts[name] = _recorded(entry, lines)
             else:
                 self.parts[name] = {"verdict": verdict, "reason": reason, "failures": lines}
         self.expected_by = entries[0] if self.failures and len(entries) == len(in_force) else None
@@ -72,10 +74,33 @@ class Judged:
         return {"requirements": self.parts, "examples": examples, "duration": duration}
 
 
+def _recorded(entry: Deviation, lines: list[FailureLine]) -> Part:
+    return {"verdict": "deviates", "reason": entry.reason, "issue": entry.issue, "failures": lines}
+
+
 def broken(ids: Sequence[str], message: str) -> Outcome:
     """The outcome of a property that our own fault kept from being judged."""
     part: Part = {"verdict": "broken", "reason": message.strip().splitlines()[-1][:400], "failures": []}
     return {"requirements": dict.fromkeys(ids, part), "examples": 0, "duration": 0.0}
+
+
+def killed(setting: Setting, ids: Sequence[str]) -> Outcome:
+    """The outcome of a property whose worker died each time that it ran."""
+    message = "the process that ran the property was ended from outside, or had no memory left, twice"
+    line: FailureLine = {
+        "verdict": "killed", "kind": "killed:worker", "call": "", "expected": "", "got": "", "message": message,
+        "witness": "",
+    }  # fmt: skip
+    parts: dict[str, Part] = {}
+    for name, why in setting.reasons(ids).items():
+        entry = setting.expected(name, {line["kind"]})
+        if why:
+            parts[name] = {"verdict": "inapplicable", "reason": why, "failures": []}
+        elif entry is not None:
+            parts[name] = _recorded(entry, [line])
+        else:
+            parts[name] = {"verdict": "killed", "reason": message, "failures": [line]}
+    return {"requirements": parts, "examples": 0, "duration": 0.0}
 
 
 def worth_running(setting: Setting, ids: Sequence[str], examples: int) -> int | None:

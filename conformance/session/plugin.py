@@ -31,7 +31,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if given["profile"] != "gate" or _VERIFY in sys.modules:
         from conformance.harness.proving import profiles
 
-        profiles.choose(given["profile"])
+        profiles.choose(given["profile"], given["times"], _database(given["database"]))
     if hasattr(config, "workerinput"):
         return
     if any(given[option.key] != option.none for option in options.OPTIONS):
@@ -39,6 +39,19 @@ def pytest_configure(config: pytest.Config) -> None:
         if given["impl"] is not None:
             # Under xdist nothing is collected here, and the launch has to be seen to work before workers are started.
             session.check_launch()
+
+
+def _database(place: str | None) -> Any:
+    """Where an exploring run keeps interesting examples. Ends the session where that cannot be."""
+    if place is None:
+        return None
+    from conformance.exits import Refusal
+    from conformance.harness.proving.database import opened
+
+    try:
+        return opened(place)
+    except Refusal as refusal:
+        pytest.exit(str(refusal), returncode=refusal.code)
 
 
 def _conformance(config: pytest.Config) -> Conformance:

@@ -14,6 +14,9 @@ from conformance.results.writing import ResultsFile
 from conformance.session.outcomes import Outcome, Part, broken
 from conformance.verdicts import EXPECTED, worst
 
+_MOST_SHAPES = 4000
+"""Of a requirement in a line of results: what the schema allows."""
+
 
 class Display(Protocol):
     """Whoever shows a run while it goes on."""
@@ -62,7 +65,7 @@ class Recorder:
             self._display.started(nodeid)
 
     def record(self, nodeid: str, outcome: Outcome | None, *, failed: bool) -> None:
-        """Take in one property's outcome; a failure without one is a worker that died, which is our own fault."""
+        """Take in one property's outcome; a failure without one is our own fault."""
         ids = [name for name, waiting in self._outstanding.items() if nodeid in waiting]
         if outcome is None:
             if not failed or not ids:
@@ -102,6 +105,9 @@ class Recorder:
         played = sum(outcome.get("played", False) for *_, outcome in parts)
         if played:
             line["played"] = played
+        shapes = sorted({shape for *_, outcome in parts for shape in outcome.get("shapes", ())})
+        if shapes:
+            line["shapes"] = shapes[:_MOST_SHAPES]
         if name in self._left_out:
             line["left_out"] = self._left_out[name]
         self.lines[name] = line

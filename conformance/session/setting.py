@@ -97,8 +97,11 @@ class Setting:
 
     def reasons(self, ids: Sequence[str]) -> dict[str, str]:
         """Why each requirement is not in force for this subject; an empty text where it is."""
-        facts = self.facts
-        return {name: self.requirements[name].inapplicable(facts.edition, facts.platforms) for name in ids}
+        facts, of_host = self.facts, self.implementation.inapplicable
+        found = {name: self.requirements[name].inapplicable(facts.edition, facts.platforms) for name in ids}
+        for name in of_host.keys() & found.keys():
+            found[name] = found[name] or f"on this host {of_host[name]}"
+        return found
 
     def known_failures(self, name: str) -> list[Deviation]:
         """The recorded deviations that speak of this requirement and this subject."""

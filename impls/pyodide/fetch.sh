@@ -1,7 +1,17 @@
 #!/bin/sh
-# Installs Pyodide (CPython on WebAssembly) from npm into the runtimes folder. Needs Node 20 or newer.
+# Installs Pyodide (CPython on WebAssembly) from npm into the runtimes folder, each version under the Python that it is:
+# 3.11 to 3.15 by default. fetch.sh [VERSION ...]: of the package. Needs Node 20 or newer.
 set -eu
-version=${1:-0.29.5}
 folder=${MMAP_CONFORMANCE_RUNTIMES:-${XDG_CACHE_HOME:-$HOME/.cache}/mmap-conformance}/pyodide
 mkdir -p "$folder"
-npm install --silent --no-audit --no-fund --prefix "$folder" "pyodide@$version"
+for version in ${*:-0.25.1 0.27.7 0.29.5 314.0.7 315.0.0-alpha.2}; do
+    grep -qsx "$version" "$folder"/*/version && continue
+    rm -rf "$folder/new"
+    mkdir "$folder/new"
+    npm install --silent --no-audit --no-fund --prefix "$folder/new" "pyodide@$version"
+    minor=$(node -p 'require(process.argv[1]).info.python.split(".").slice(0, 2).join(".")' \
+        "$folder/new/node_modules/pyodide/pyodide-lock.json")
+    echo "$version" >"$folder/new/version"
+    rm -rf "${folder:?}/$minor"
+    mv "$folder/new" "$folder/$minor"
+done

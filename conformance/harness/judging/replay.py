@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import threading
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +16,24 @@ from conformance.harness.wire import guardian
 from conformance.harness.wire.deaths import death
 
 
-def replay(source: bytes, witness: Path, launch: Launch, folder: Path, seconds: float) -> tuple[bool, str]:
-    """Whether a failure reproduces, and how the script of its witness ended. Raises LaunchFailed."""
+@dataclass(frozen=True)
+class Ended:
+    """How the script of a witness ended. ``kind`` is as far as it can be told of the failure's; empty for none."""
+
+    kind: str
+    told: str
+
+    @property
+    def reproduces(self) -> bool:
+        """Whether there is a failure."""
+        return bool(self.kind)
+
+
+_EXCEPTION = re.compile(r"(?:\w+\.)*([A-Z]\w*)(?:: |$)")
+
+
+def replay(source: bytes, witness: Path, launch: Launch, folder: Path, seconds: float) -> Ended:
+    """Run the script of a witness. Raises LaunchFailed."""
     script = folder / "replayed.py"
     # The witness stands in the script: the machine where it runs may be another.
     script.write_text(
@@ -45,19 +63,25 @@ def replay(source: bytes, witness: Path, launch: Launch, folder: Path, seconds: 
     except subprocess.TimeoutExpired:
         guardian.end_group(process.pid)
         process.wait(10)
-        return True, f"no end within {seconds:g} s"
+        return Ended("hang:hang", f"no end within {seconds:g} s")
     finally:
         reader.join(2)  # a process that it left behind may hold the pipe open
     words = bytes(said).decode("utf-8", "replace").strip().splitlines()
     last = words[-1][:400] if words else ""
     if process.returncode == 0:
-        return False, last or "it ended with exit code 0"
+        return Ended("", last or "it ended with exit code 0")
     if process.returncode == 1 and last.startswith(("ModuleNotFoundError: ", "ImportError: ")):
         raise LaunchFailed(f"the witness cannot import what it is about: {last}; --impl names its description")
     if process.returncode == 1:
-        return True, last or "it ended with exit code 1"
+        return Ended(_kind(last), last or "it ended with exit code 1")
     ended = death(process.returncode, exits=launch.implementation.exits)
-    return True, f"{ended}" + (f"; its last words: {last}" if last else "")
+    return Ended(f"{ended.verdict}:{ended.kind}", f"{ended}" + (f"; its last words: {last}" if last else ""))
+
+
+def _kind(last: str) -> str:
+    """The kind of a failure from the last line: an exception's, if nobody caught it, or what the witness says."""
+    found = _EXCEPTION.match(last)
+    return f"fail:{found[1]}" if found else "fail:"
 
 
 def _keep_the_end(stream: Any, said: bytearray) -> None:

@@ -20,6 +20,7 @@ class Facts:
 
     ``syncs``: a pipe cannot be synced, as it should be; where it can, syncing is suppressed and msync does nothing.
     ``python_version`` is that of the language, ``own_version`` the interpreter's own: PyPy 7.3.11 is Python 3.9.16.
+    ``build``: ``debug``, ``free-threaded``, both or empty.
     """
 
     implementation: str
@@ -37,6 +38,7 @@ class Facts:
     files: str = ""
     own_version: str = ""
     syncs: bool = True
+    build: str = ""
 
     @property
     def os(self) -> str:

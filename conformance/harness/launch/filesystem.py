@@ -1,7 +1,8 @@
-"""Names the file system of a folder, for reports: what a map does depends on it."""
+"""The file system under the files of a run: what it is called, and whether it can hold them at all."""
 
 from __future__ import annotations
 
+import mmap
 import shutil
 import tempfile
 from pathlib import Path
@@ -27,10 +28,11 @@ def describe(folder: Path) -> str:
     return f"{best[1]} at {best[0]}"
 
 
-def enough_room(files: Path | None) -> None:
-    """See that there is room for the files under test. Raises LaunchFailed.
+def check(files: Path | None) -> None:
+    """See that a folder can hold the files under test, so that no implementation is blamed for it. Raises LaunchFailed.
 
-    On a full disk a map's pages cannot be had, which ends a process, and the implementation would be blamed for that.
+    On a full disk a map's pages cannot be had, which ends a process. Some file systems share no memory, such as FUSE's
+    with direct_io: the system then refuses every map of a file, the host's own too, which asks for one.
     """
     folder = files or Path(tempfile.gettempdir())
     free = shutil.disk_usage(folder).free
@@ -39,3 +41,13 @@ def enough_room(files: Path | None) -> None:
             f"there are {free >> 20} MiB free in {folder}, and the files under test need {_ROOM >> 20}: make room, or "
             "name another folder with --files"
         )
+    with tempfile.TemporaryFile(dir=folder) as file:
+        file.write(b"trial")
+        file.flush()
+        try:
+            mmap.mmap(file.fileno(), 0).close()
+        except OSError as error:
+            raise LaunchFailed(
+                f"the file system of {folder} ({describe(folder)}) maps no files into memory: "
+                f"{error.strerror or error}; name another folder with --files"
+            ) from None

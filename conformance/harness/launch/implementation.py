@@ -26,6 +26,7 @@ class Implementation:
     ``pace`` scales every time limit: 1 is a CPython on an ordinary machine, 5 a runtime that needs five times
     as long. ``facts`` are those of the platform that cannot be asked; ``exits`` says what an exit code stands for where
     a launcher hides the death, by the number's text; ``setup`` is the command that builds it, and its seconds.
+    ``inapplicable``: requirements that an emulator lets nobody keep, with the reason of each.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Implementation:
     facts: dict[str, Any] = field(default_factory=dict)
     exits: dict[str, str] = field(default_factory=dict)
     setup: dict[str, Any] = field(default_factory=dict)
+    inapplicable: dict[str, str] = field(default_factory=dict)
     homepage: str = ""
     issues: str = ""
     fetch: str = ""
@@ -86,6 +88,11 @@ def load(path: Path) -> Implementation:
                 raise BadDescription(f"{path}: {key}: there is no placeholder {{{found}}}; use {known}")
     if not math.isfinite(table.get("pace", 1.0)):
         raise BadDescription(f"{path}: pace: {table['pace']} is no number of times; write for example 5.0")
+    if "inapplicable" in table and path.absolute().parent.parent != bundled():
+        raise BadDescription(
+            f"{path}: inapplicable: only descriptions that come with the suite say what a host lets nobody keep; "
+            "record a deviation with the reason (`mmap-conformance deviations generate`)"
+        )
     statement = table["import"]
     try:
         compile(statement, str(path), "exec")
@@ -107,6 +114,7 @@ def load(path: Path) -> Implementation:
         facts=table.get("facts", {}),
         exits=table.get("exits", {}),
         setup=table.get("setup", {}),
+        inapplicable=table.get("inapplicable", {}),
         homepage=table.get("homepage", ""),
         issues=table.get("issues", ""),
         fetch=table.get("fetch", ""),

@@ -53,6 +53,8 @@ def facts():  # type: ignore[no-untyped-def]
             pass
         os.close(reader)
         os.close(writer)
+    flags = getattr(sys, "abiflags", "")
+    kinds = {"debug": "d" in flags or hasattr(sys, "gettotalrefcount"), "free-threaded": "t" in flags}
     return [
         sys.implementation.name,
         [int(part) for part in sys.version_info[:3]],
@@ -66,6 +68,7 @@ def facts():  # type: ignore[no-untyped-def]
         [int(part) for part in sys.implementation.version[:3]],
         sorted(os.listdir(os.getcwd()))[:3],
         syncs,
+        " ".join(kind for kind in sorted(kinds) if kinds[kind]),
     ]
 
 
@@ -142,6 +145,7 @@ def judge(
         edition=launch.edition or edition_of(version),
         files=launch.files_described,
         syncs=len(more) < 3 or bool(more[2]),
+        build=_short(more[3]) if len(more) > 3 else "",
     )
     return facts, place
 

@@ -15,6 +15,7 @@ from conformance.harness.driving.evidence import Comparison, attach, evidence_of
 from conformance.harness.driving.journal import closing
 from conformance.harness.driving.subject import Subject
 from conformance.harness.proving import internals, profiles
+from conformance.harness.proving.shapes import shapes_of
 from conformance.harness.proving.verify import arrangements_of, key_of
 from conformance.harness.recording.cabinet import Cabinet
 from conformance.harness.wire.deaths import SubjectDied
@@ -41,6 +42,7 @@ class Examples:
     ``count`` is the number of examples of the property that was played last. ``comparison`` is what pytest explained
     last, set by whoever hears it. ``passes_through``: exceptions that are nobody's failure, such as pytest's skip.
     ``played`` says that the last one was not drawn: the subject answered as one did with which it had passed.
+    ``shapes`` are the answers that it met, if new examples are drawn.
     """
 
     def __init__(
@@ -101,6 +103,7 @@ class Examples:
 
     def _start(self, budget: int | None) -> None:
         self.count = 0
+        self.shapes: set[int] = set()
         self._budget = budget
         self._watchful = False
         self._deaths_before = self._subject.lives.deaths
@@ -191,6 +194,9 @@ class Examples:
             if isinstance(error, Exception) and not isinstance(error, HypothesisException):
                 self._failed.add(internals.drawn())  # any other is Hypothesis's way to give an example up
             raise
+        finally:
+            if profiles.is_exploring():
+                self.shapes |= shapes_of(self._subject.journal)
         return result
 
     def _finish(self, function: Any) -> None:

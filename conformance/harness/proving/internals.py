@@ -65,11 +65,19 @@ def bounded(function: Any, example: Callable[[Callable[..., Any]], Callable[...,
 
 
 @contextmanager
-def drawing_as(function: Any, settings: hypothesis.settings, seed: int | None) -> Iterator[None]:
-    """Within, a property draws with these settings and this seed; a decorator could give it one of each for good."""
-    names = ("_hypothesis_internal_use_settings", "_hypothesis_internal_use_seed")
+def drawing_as(
+    function: Any, settings: hypothesis.settings, seed: int | None, key: bytes | None = None
+) -> Iterator[None]:
+    """Within, a property draws with these settings and this seed; a decorator could give it one of each for good.
+
+    ``key`` names its examples in a database, if it is another than at other times.
+    """
+    values: dict[str, Any] = {"_hypothesis_internal_use_settings": settings, "_hypothesis_internal_use_seed": seed}
+    if key is not None:
+        values["_hypothesis_internal_database_key"] = key
+    names = list(values)
     before = [getattr(function, name) for name in names]
-    for name, value in zip(names, (settings, seed), strict=True):
+    for name, value in values.items():
         setattr(function, name, value)
     try:
         yield
@@ -81,6 +89,12 @@ def drawing_as(function: Any, settings: hypothesis.settings, seed: int | None) -
 def name_examples(function: Any, digest: bytes) -> None:
     """Spare Hypothesis making a digest of the property's source, which costs more than to run some properties."""
     function._hypothesis_internal_database_key = digest
+
+
+def name_of_examples(function: Any) -> bytes:
+    """What ``name_examples`` gave it."""
+    found: bytes = function._hypothesis_internal_database_key
+    return found
 
 
 def is_final() -> bool:

@@ -1,0 +1,129 @@
+"""Runs many witnesses again, of a catalogue or of a report, and says of each: still there, changed, or gone."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import subprocess
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from conformance.exits import Refusal
+from conformance.explore.catalogue import MARK, Catalogue
+from conformance.harness.judging.replay import Ended, replay
+from conformance.harness.launch.implementation import resolve
+from conformance.harness.launch.launch import Launch
+from conformance.harness.launch.setup import prepare
+from conformance.harness.wire import guardian
+from conformance.results.lines import NAME
+from conformance.results.outside import is_there
+from conformance.results.plain import told
+from conformance.results.reading import read
+
+THERE, CHANGED, GONE, UNKNOWN = STATES = ("still there", "changed", "gone", "not started")
+_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,100}")
+"""An implementation or interpreter that an entry may choose itself: a name. A path in it would choose what is run."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A witness and what it showed. ``given`` is who showed it."""
+
+    name: str
+    kind: str
+    source: bytes
+    given: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """One entry under one subject."""
+
+    entry: Entry
+    subject: str
+    state: str
+    told: str
+
+
+def entries(folder: Path) -> tuple[list[Entry], Catalogue | None]:
+    """What has a witness in a catalogue, which is returned too, or in a report. Raises a Refusal for neither."""
+    if is_there(folder / MARK):
+        catalogue = Catalogue(folder, new=False)
+        found = []
+        for one in catalogue.found.values():
+            with contextlib.suppress(OSError):  # an entry whose witness somebody has removed
+                if one.witness:
+                    found.append(Entry(one.name, one.kind, catalogue.source(one), one.given))
+        return found, catalogue
+    results = read(folder / NAME)
+    given = results.header.get("given", {})
+    return [
+        Entry(Path(one["witness"]).stem or line["requirement"], one["kind"], source.encode(), given)
+        for line in results.failing()
+        for one in line["failures"]
+        if (source := results.witness(one))
+    ], None
+
+
+def replayed(
+    entries: list[Entry], impl: tuple[str, ...], python: tuple[str, ...], seconds: float, workers: int
+) -> Iterator[Replayed]:
+    """Every entry under every subject that is named, or under the one that it was found with, in their order."""
+    work = [(entry, *who) for entry in entries for who in _subjects(entry, impl, python)]
+    launches: dict[tuple[str, str | None], Launch | Refusal | OSError] = {}
+    for _, name, interpreter in work:
+        if (name, interpreter) not in launches:
+            launches[name, interpreter] = _launch(name, interpreter)
+    with ThreadPoolExecutor(workers) as pool:
+        try:
+            yield from pool.map(lambda one: _one(one[0], one[1], one[2], launches[one[1], one[2]], seconds), work)
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _subjects(entry: Entry, impl: tuple[str, ...], python: tuple[str, ...]) -> Iterator[tuple[str, str | None]]:
+    found = [str(value) for key in ("impl", "python") if (value := entry.given.get(key)) and not impl and not python]
+    if all(_NAME.fullmatch(one) for one in found) and not impl and not python:
+        yield str(entry.given.get("impl") or "stdlib"), entry.given.get("python")
+        return
+    for name in impl or ("stdlib",):
+        for interpreter in python or (None,):
+            yield name, interpreter
+
+
+def _launch(name: str, interpreter: str | None) -> Launch | Refusal | OSError:
+    try:
+        launch = Launch.of(resolve(name), interpreter)
+        prepare(launch)
+    except (Refusal, OSError) as error:
+        return error
+    return launch
+
+
+def _one(
+    entry: Entry, name: str, interpreter: str | None, launch: Launch | Refusal | OSError, seconds: float
+) -> Replayed:
+    subject = f"{name} under {interpreter}" if interpreter else name
+    if not isinstance(launch, Launch):
+        return Replayed(entry, subject, UNKNOWN, told(launch))
+    folder = guardian.new_folder_in(None)
+    try:
+        ended = replay(entry.source, folder / f"{entry.name}.py", launch, folder, seconds * launch.pace)
+    except (Refusal, OSError, subprocess.SubprocessError) as error:
+        return Replayed(entry, subject, UNKNOWN, told(error))
+    finally:
+        with contextlib.suppress(OSError):
+            guardian.release(folder)
+    return Replayed(entry, subject, _state(entry.kind, ended), ended.told)
+
+
+def _state(kind: str, ended: Ended) -> str:
+    """A witness that fails says of many failures only that it did: those count as the same."""
+    if not ended.reproduces:
+        return GONE
+    before, now = kind.removeprefix("unstable:"), ended.kind
+    alike = before == now or (before.startswith("fail:") and now == "fail:")
+    return THERE if alike or before.startswith("unstable") else CHANGED

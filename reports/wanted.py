@@ -1,0 +1,89 @@
+"""Every subject that belongs in the published matrix, and what of it `fetch-all.sh` does not get."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import venv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from conformance import spec
+from conformance.exits import LaunchFailed
+from conformance.harness.launch.interpreters import find, runtimes
+
+TOP = Path(__file__).parent.parent
+WINDOWS = [f"3.{minor}" for minor in range(7, 15)]
+PYODIDE = ["3.11", "3.12", "3.13", "3.14", "3.15"]
+OF_DEBIAN = [
+    # Releases between those that other places have, builds with assertions, pointers of 32 bits.
+    "3.9-bullseye", "3.11-bookworm", "3.13-trixie", "3.13-sid", "3.14-debug", "3.15-debug",
+    "3.11-bookworm-i386", "3.13-i386", "3.14-i386", "3.15-i386",
+]  # fmt: skip
+PYPY = ["bullseye", "bookworm", "trixie", "sid", "i386"]
+EMULATED = ["s390x", "riscv64", "armhf", "arm64"]
+ENVIRONMENTS = {"fmmap": ["3.8", "3.11", "3.13"]}
+"""Packages that are tried in environments of several Pythons of their own."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One subject: a name, and the arguments of ``mmap-conformance run``."""
+
+    name: str
+    arguments: tuple[str, ...]
+
+    @property
+    def implementation(self) -> str:
+        return self.arguments[1]
+
+
+def wanted() -> Iterator[Wanted]:
+    """Every subject, those that take longest first."""
+    yield Wanted("graalpy", ("--impl", "graalpy"))
+    yield Wanted("qemu64k", ("--impl", "qemu64k"))
+    yield from (_of("qemu", one, f"python{spec.EDITIONS[-1]}-{one}") for one in EMULATED)
+    for one in PYODIDE:
+        yield _of("pyodide", one, f"{{runtimes}}/pyodide/{one}/node_modules/pyodide/pyodide.mjs")
+    yield Wanted("rustpython", ("--impl", "rustpython"))
+    yield from (_of("pypy", one, f"pypy3-{one}") for one in PYPY)
+    yield from (_of("stdlib", one, f"python{one}") for one in (*OF_DEBIAN[::-1], *spec.EDITIONS))
+    yield from (_of("wine", one, f"{{runtimes}}/windows/{one}/python.exe") for one in WINDOWS)
+    for name, pythons in ENVIRONMENTS.items():
+        yield from (_of(name, one, _own(name, one)) for one in pythons)
+    for edition in spec.EDITIONS:
+        one = _of("reference", edition, _own("reference"))
+        yield Wanted(one.name, (*one.arguments, "--edition", edition))
+
+
+def fetch_environments() -> None:
+    """Make the environments in which implementations are installed; one that cannot be made is missing later."""
+    places = [(name, one, name) for name, pythons in ENVIRONMENTS.items() for one in pythons]
+    for name, one, package in (*places, ("reference", "", str(TOP / "impls" / "reference"))):
+        python = Path(_own(name, one).replace("{runtimes}", str(runtimes())))
+        if not python.exists():
+            _make(python.parent.parent, one)
+        command = [str(python), "-m", "pip", "install", "--quiet", "--upgrade", package]
+        if python.exists():
+            subprocess.run(command, check=False, timeout=900)
+
+
+def _of(implementation: str, one: str, python: str) -> Wanted:
+    return Wanted(f"{implementation}-{one}", ("--impl", implementation, "--python", python))
+
+
+def _own(name: str, version: str = "") -> str:
+    """The interpreter of an environment in which an implementation is installed."""
+    folder = f"{name}-{version}-environment" if version else f"{name}-environment"
+    return f"{{runtimes}}/{folder}/{'Scripts' if os.name == 'nt' else 'bin'}/python"
+
+
+def _make(folder: Path, version: str) -> None:
+    if not version:
+        venv.create(folder, with_pip=True)
+        return
+    try:
+        subprocess.run([find(f"python{version}"), "-m", "venv", str(folder)], check=False, timeout=300)
+    except LaunchFailed as error:
+        print(f"no environment for {folder.name}: {error}")
