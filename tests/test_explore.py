@@ -21,6 +21,7 @@ from conformance.explore.plan import FIRST, Known, Plan
 from conformance.explore.units import Unit, units
 from conformance.harness.driving.journal import Journal, Step
 from conformance.harness.proving.shapes import shapes_of
+from conformance.results.reading import read
 
 ROTTEN = "import mmap as _mmap\nfrom mmap import *\nclass mmap(_mmap.mmap):\n"
 ROTTEN += "    def rfind(self, *given):\n        return super().rfind(*given) + (len(self) % 37 == 1)\n"
@@ -397,14 +398,48 @@ def test_a_database_that_breaks_in_the_middle_breaks_nothing():
     broken.save(b"x", b"y")
 
 
-@pytest.mark.skipif(os.name == "nt", reason="a cluster of Unix processes")
-def test_a_cluster_finds_what_the_pool_finds(explore, tmp_path):
+@pytest.fixture(scope="module")
+def cluster():
     distributed = pytest.importorskip("distributed", reason="pip install 'mmap-conformance[cluster]'")
     with distributed.LocalCluster(
         n_workers=1, threads_per_worker=1, processes=True, dashboard_address=None, host="127.0.0.1"
-    ) as cluster:
-        said = explore("--cluster", cluster.scheduler_address, "--findings", "far")
-        none = explore("--cluster", cluster.scheduler_address, "--label", "windows")
+    ) as found:
+        yield found.scheduler_address
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a cluster of Unix processes")
+def test_a_cluster_checks_whole_subjects(command, cluster, tmp_path):
+    (tmp_path / "rotten.py").write_text(ROTTEN, "utf-8")
+    words = [
+        "run",
+        "--impl",
+        "rotten",
+        "--impl",
+        "stdlib",
+        "--impl",
+        "no.such.module",
+        "--path",
+        ".",
+        "--cluster",
+        cluster,
+    ]
+    said = command(*words, "-k", "rfind.highest-index")
+    assert said.code == 3, said
+    assert "no.such.module: " in said.err
+    assert "fail      rfind.highest-index  fail:value" in said.out
+    report = tmp_path / "mmap-conformance-report"
+    found = {name: read(report / name / "results.jsonl") for name in ("rotten", "stdlib")}
+    assert {name: one.verdicts["rfind.highest-index"] for name, one in found.items()} == {
+        "rotten": "fail", "stdlib": "pass",
+    }  # fmt: skip
+    assert all(found["rotten"].witness(one) for line in found["rotten"].failing() for one in line["failures"])
+    assert "--cluster runs whole gates" in command(*words, "-x").err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a cluster of Unix processes")
+def test_a_cluster_finds_what_the_pool_finds(explore, cluster, tmp_path):
+    said = explore("--cluster", cluster, "--findings", "far")
+    none = explore("--cluster", cluster, "--label", "windows")
     assert said.code == 1, said
     assert none.code == 2
     assert "no worker with the resource 'windows'" in none.err

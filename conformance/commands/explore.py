@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 from pathlib import Path
@@ -19,7 +18,6 @@ from conformance.session.options import BY_NAME
 
 _UNITS = {"d": 86400, "h": 3600, "m": 60, "s": 1, "": 1}
 _LONGEST = 30 * 86400
-_OF_SUBJECT = ("path", "edition", "deviations", "files", "memory", "step-seconds")
 SUMMARY = "summary.md"
 
 
@@ -70,9 +68,8 @@ Examples:
 @click.option("--seed", type=int, help="What the tasks' seeds follow from; default: another one every time.")
 @click.option("--database", metavar="PLACE", help="Where interesting examples are kept: a folder, redis://HOST:PORT/0, "
               "or none; default: with the findings, and none on a cluster.")  # fmt: skip
-@click.option("--cluster", metavar="ADDRESS", help="Hand the tasks to this Dask scheduler, as tcp://127.0.0.1:8786. "
-              "Whoever reaches its port has code run on every worker: see the documentation on TLS.")  # fmt: skip
-@click.option("--label", default="", metavar="NAME", help="Only workers of the cluster with this resource.")
+@options.cluster
+@options.label
 @click.option("-q", "--quiet", is_flag=True, help="Only what is found, and the summary.")
 def command(
     impl: tuple[str, ...],
@@ -112,14 +109,8 @@ def command(
     found = units(expression, level)
     if not found:
         raise Refused("no requirement that draws examples matches -k and --level", NOTHING_RAN)
-    names = [
-        f"{name} under {interpreter}" if interpreter else name
-        for name in impl or ("stdlib",)
-        for interpreter in python or ("",)
-    ]
-    subjects = [
-        (*_who(name, interpreter), *_how(given)) for name in impl or ("stdlib",) for interpreter in python or (None,)
-    ]
+    pairs = [(name, interpreter) for name in impl or ("stdlib",) for interpreter in python or (None,)]
+    subjects = [options.words_of_subject(*one, given) for one in pairs]
     catalogue = Catalogue(findings)
     memory = Memory(findings)
     display = NightDisplay(quiet=quiet)
@@ -137,7 +128,7 @@ def command(
         display.stop()
         memory.close()
         hands.close()
-    text = markdown(one, names, findings)
+    text = markdown(one, list(map(options.called, pairs)), findings)
     replace_file(findings / FOLDER / SUMMARY, text)
     click.echo(text, nl=False)
     if ended_by:
@@ -145,28 +136,6 @@ def command(
     if not one.tally.tasks:
         raise Refused("no task came to its end in the time that was given; see what was set aside", NOTHING_RAN)
     sys.exit(UNEXPECTED if catalogue.new else AS_EXPECTED)
-
-
-def _who(name: str, interpreter: str | None) -> tuple[str, ...]:
-    """Tasks start in other folders, so what is a path is whole."""
-    words = ("--impl", str(Path(name).absolute()) if name.endswith(".toml") else name)
-    if interpreter is None:
-        return words
-    is_path = os.sep in interpreter and "{" not in interpreter
-    return (*words, "--python", str(Path(interpreter).absolute()) if is_path else interpreter)
-
-
-def _how(given: dict[str, Any]) -> list[str]:
-    words: list[str] = []
-    for name in _OF_SUBJECT:
-        option = BY_NAME[name]
-        value = given[option.key]
-        if name == "path":
-            value = [str(Path(one).absolute()) for one in value]
-        elif isinstance(value, Path):
-            value = value.absolute()
-        words += option.given(f"--{name}", value)
-    return words
 
 
 def _database(place: str) -> str:

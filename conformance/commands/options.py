@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +57,9 @@ pythons = of_a_run(
     help=BY_NAME["python"].help.removesuffix(".") + "; repeatable.",
 )  # fmt: skip
 path = of_a_run("path")
+cluster = click.option("--cluster", metavar="ADDRESS", help="Hand the work to this Dask scheduler, as "
+    "tcp://127.0.0.1:8786. Whoever reaches its port has code run on every worker.")  # fmt: skip
+label = click.option("--label", default="", metavar="NAME", help="Only workers of the cluster with this resource.")
 
 
 def number(workers: str) -> int:
@@ -66,3 +69,28 @@ def number(workers: str) -> int:
     if not re.fullmatch(r"[1-9][0-9]{0,2}", workers):
         raise click.BadParameter(f"{workers!r} is neither a number from 1 to 999 nor 'auto'", param_hint="-n")
     return int(workers)
+
+
+_OF_SUBJECT = ("path", "edition", "deviations", "files", "memory", "step-seconds")
+
+
+def words_of_subject(name: str, interpreter: str | None, given: Mapping[str, Any]) -> tuple[str, ...]:
+    """The options of a run of this subject in another process, which may start elsewhere: what is a path is whole."""
+    words = ["--impl", str(Path(name).absolute()) if name.endswith(".toml") else name]
+    if interpreter is not None:
+        is_path = os.sep in interpreter and "{" not in interpreter
+        words += ["--python", str(Path(interpreter).absolute()) if is_path else interpreter]
+    for option in map(BY_NAME.__getitem__, _OF_SUBJECT):
+        value = given[option.key]
+        if option.kind is Path and value is not None:
+            value = Path(value).absolute()
+        elif option.name == "path":
+            value = [str(Path(one).absolute()) for one in value]
+        words += option.given(f"--{option.name}", value)
+    return tuple(words)
+
+
+def called(subject: tuple[str, str | None]) -> str:
+    """A subject as it was asked for."""
+    name, interpreter = subject
+    return name if interpreter is None else f"{name} under {interpreter}"

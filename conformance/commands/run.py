@@ -47,6 +47,7 @@ Examples:
   mmap-conformance run --impl fmmap --python python3.12 -n 2
   mmap-conformance run --impl ./impl.toml --level documented -k find
   mmap-conformance run --impl stdlib --python pypy3 --edition 3.7 --report pypy
+  mmap-conformance run --python 3.8 --python 3.13 --cluster tcp://127.0.0.1:8786
 """
     + EXIT_CODES,
 )
@@ -71,6 +72,8 @@ Examples:
 @options.of_a_run("files")
 @options.of_a_run("memory")
 @options.of_a_run("step-seconds")
+@options.cluster
+@options.label
 @click.option("-x", "stop_early", is_flag=True, help="Stop at the first unexpected result.")
 @click.option("--lf", "--last-failed", "last_failed", is_flag=True,
               help="Only what failed last in this report folder; everything where nothing did.")  # fmt: skip
@@ -91,15 +94,41 @@ def command(
     stop_early: bool,
     last_failed: bool,
     failed_first: bool,
+    cluster: str | None,
+    label: str,
     **given: Any,
 ) -> None:
     """Check one or more implementations and write a report of each."""
     subjects = [(name, interpreter) for name in impl or ("stdlib",) for interpreter in python or (None,)]
     if junit and len(subjects) > 1:
         raise click.BadParameter("takes one subject at a time", param_hint="--junit")
-    part = _beside(junit) if junit else None
     if expression is not None and (wrong := selection.problem(expression)):
         raise click.BadParameter(f"{expression!r}: {wrong}", param_hint="-k")
+    if label and cluster is None:
+        raise click.UsageError("--label chooses workers of a --cluster")
+    if cluster is not None:
+        is_local = (
+            junit,
+            stop_early,
+            last_failed,
+            failed_first,
+            given["coverage"],
+            given["profile"] != "gate",
+            against,
+        )
+        if any(is_local):
+            raise click.UsageError(
+                "--cluster runs whole gates: no --junit, -x, --lf, --ff, --coverage, --against, --profile"
+            )
+        from conformance.commands.far import run_far
+
+        if len(subjects) > 1:
+            claim(report)
+        more = [*BY_NAME["level"].given("--level", given["level"]), *(["-k", expression] if expression else [])]
+        words = [(*options.words_of_subject(*one, given), *more, "-n", workers) for one in subjects]
+        far = run_far(list(map(options.called, subjects)), words, _folders(report, subjects), cluster, label)
+        sys.exit(min(far, key=WORST_FIRST.index))
+    part = _beside(junit) if junit else None
     own = _pytests_own(workers, seed, part, stop_early)
     old = whole(against) if against is not None else None  # before the run, which may write in its place
     if not quiet and os.environ.get("PYTHONPATH"):
@@ -128,8 +157,8 @@ def command(
             near = selection.meant(wanted or "", spec.load())
             message = message or f"nothing ran; no requirement matches -k, --level and the edition{near}"
         if message:
-            about = name if interpreter is None else f"{name} under {interpreter}"
-            show(Refused(f"{about}: {message}" if len(subjects) > 1 else message, code))
+            about = f"{options.called((name, interpreter))}: " if len(subjects) > 1 else ""
+            show(Refused(f"{about}{message}", code))
         elif old is not None and code in (AS_EXPECTED, UNEXPECTED):
             code, changed = gate(old, folder / NAME)
             click.echo("\n".join(plain(line) for line in changed.splitlines()))

@@ -99,7 +99,7 @@ class Night:
         with _ending_on_signals(self):
             try:
                 for task, done, why in carried_out(
-                    self._crew, perform, self._next, is_lost=_is_lost, goes_on=self._goes_on,
+                    self._crew, perform, self._next, is_lost=lambda one: one.is_lost, goes_on=self._goes_on,
                     grace=40.0 if self._is_cluster else 5.0,
                 ):  # fmt: skip
                     self._over(task, done, why)
@@ -232,11 +232,6 @@ class Night:
             replace_file(self.memory.folder / HEARTBEAT, json.dumps(table) + "\n")
         except OSError as error:
             self._say(f"{self.memory.folder / HEARTBEAT}: cannot be written: {error.strerror}")
-
-
-def _is_lost(done: Done) -> bool:
-    """Whether a task's process was ended from outside: a run ends by itself with a code that is not negative."""
-    return not done.is_late and (done.code < 0 or done.code in (INTERRUPTED, TERMINATED))
 
 
 @contextmanager

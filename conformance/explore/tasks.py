@@ -15,7 +15,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from conformance.exits import Refusal
+from conformance.exits import INTERRUPTED, TERMINATED, Refusal
 from conformance.harness.wire import guardian
 from conformance.results.lines import NAME
 from conformance.results.packing import pack
@@ -31,22 +31,26 @@ _SAID = 4000
 
 @dataclass(frozen=True)
 class Task:
-    """``subject`` are the options of a run that say who is checked; ``ids`` the requirements; ``seconds`` a guess."""
+    """``subject`` are the options of a run that say who is checked; ``ids`` the requirements; ``seconds`` a guess.
+
+    With no ``times`` it is the gate of a whole subject, drawn or played as always.
+    """
 
     number: int
     subject: tuple[str, ...]
-    ids: tuple[str, ...]
-    times: int
-    seed: int
-    seconds: float
+    ids: tuple[str, ...] = ()
+    times: int = 0
+    seed: int = 0
+    seconds: float = 300.0
     database: str = ""
 
     def command(self, report: Path) -> list[str]:
         """The run that does it."""
-        words = [sys.executable, "-m", "conformance", "run", "-q", *self.subject, "--profile", "explore"]
-        words += ["--times", str(self.times), "--seed", str(self.seed), "--report", str(report)]
+        words = [sys.executable, "-m", "conformance", "run", "-q", *self.subject, "--report", str(report)]
+        if self.times:
+            words += ["--profile", "explore", "--times", str(self.times), "--seed", str(self.seed)]
         words += ["--database", self.database] if self.database else []
-        return [*words, "-k", " or ".join(self.ids)]
+        return [*words, "-k", " or ".join(self.ids)] if self.ids else words
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,11 @@ class Done:
     said: str
     machine: str
     is_late: bool = False
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether its process was ended from outside: a run ends by itself with a code that is not negative."""
+        return not self.is_late and (self.code < 0 or self.code in (INTERRUPTED, TERMINATED))
 
 
 class Running:

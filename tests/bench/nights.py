@@ -132,7 +132,7 @@ def _findings(tasks: list[Task], crew: Crew) -> set[str]:
     found: set[str] = set()
     work = iter(tasks)
     for task, done, why in carried_out(
-        crew, perform, lambda: next(work, None), is_lost=lambda came: came.code < 0, goes_on=lambda: True
+        crew, perform, lambda: next(work, None), is_lost=lambda came: came.is_lost, goes_on=lambda: True
     ):
         if done is None:
             print(f"         task {task.number} was set aside: {why}")
