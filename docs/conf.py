@@ -27,6 +27,7 @@ exclude_patterns = ["_build", "_templates", "extension"]
 nitpicky = False
 default_role = "code"
 smartquotes = False  # commands are copied
+highlight_language = "text"
 
 # Whose repository this is stands in pyproject.toml, where `python recipes/owner.py NAME` fills it in.
 repository = tomllib.loads((HERE.parent / "pyproject.toml").read_text("utf-8"))["project"]["urls"]["Homepage"]

@@ -11,6 +11,7 @@ from pathlib import Path
 
 TOP = Path(__file__).parent.parent
 FILES = (
+    "README.md",
     "pyproject.toml",
     "impls/reference/pyproject.toml",
     "CITATION.cff",
@@ -20,7 +21,7 @@ FILES = (
     "recipes/github.yml",
     "recipes/results.yml",
 )
-MARK = re.compile(r"\bOWNER(?=[/@])")
+MARK = re.compile(r"\bOWNER(?=[/@]|\.github\.io)")
 
 
 def main(arguments: list[str]) -> int:

@@ -15,8 +15,8 @@ if os.name == "nt":
 import grimp
 
 LAYERS = (
-    "commands", "explore", "session", ("compare", "report", "deviations", "properties"), "strategies", "language",
-    "harness", "results", ("spec", "schemas"), ("verdicts", "exits", "model"),
+    "commands", "explore", "session", "bench", ("compare", "report", "deviations", "properties"), "strategies",
+    "language", "harness", "results", ("spec", "schemas"), ("verdicts", "exits", "model"),
 )  # fmt: skip
 """The rooms from the top to the ground; what stands side by side knows nothing of its neighbours."""
 ROOMS = ("judging", "proving", "driving", "recording", "coverage", "launch", "wire")

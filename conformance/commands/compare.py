@@ -8,9 +8,8 @@ from pathlib import Path
 import click
 
 from conformance.commands import options
+from conformance.commands.operands import launch_of
 from conformance.exits import AS_EXPECTED, UNEXPECTED, USAGE, Refused
-from conformance.harness.launch.implementation import resolve
-from conformance.harness.launch.launch import Launch
 from conformance.results.owned import claim, write_new
 from conformance.results.plain import plain
 
@@ -43,7 +42,7 @@ def command(first: str, second: str, path: tuple[str, ...], examples: int, seed:
 
     names = (first, second)
     try:
-        launches = [_launch(name, path) for name in names]
+        launches = [launch_of(name, path) for name in names]
         for launch in launches:
             prepare(launch)
         if output is not None:
@@ -62,8 +61,3 @@ def command(first: str, second: str, path: tuple[str, ...], examples: int, seed:
         raise Refused(f"{output}: cannot be written: {error.strerror or error}", USAGE) from None
     click.echo(f"{number or 'no'} difference{'' if number == 1 else 's'}")
     sys.exit(UNEXPECTED if number else AS_EXPECTED)
-
-
-def _launch(name: str, path: tuple[str, ...]) -> Launch:
-    implementation, _, python = name.partition("@")
-    return Launch.of(resolve(implementation), python or None, paths=tuple(str(Path(one).absolute()) for one in path))

@@ -27,6 +27,7 @@ COMMANDS = {
     "diff": "Say what changed from OLD to NEW (files or folders of results): regressions, fixes, new kinds of failure.",
     "history": "Say in which release each requirement broke and was mended, of one implementation or many.",
     "vectors": "Write the gate as one Python file that runs where no process can be started.",
+    "bench": "Time the operations of implementations side by side.",
     "compare": "Do the same with two implementations and say where they differ.",
 }
 """The sub-commands and what the help says of each: its module is imported when it is called, so help is quick."""

@@ -31,6 +31,11 @@ def selected(
     return frozenset(name for name in names if compiled.evaluate(lambda word, /, name=name, **_: matches(name, word)))
 
 
+def matching(expression: str, name: str) -> bool:
+    """Whether a name has the words that an expression asks for, whatever their case. Raises SyntaxError."""
+    return Expression.compile(expression).evaluate(lambda word, /, **_: word.lower() in name.lower())
+
+
 def ids_alone(expression: str, known: Collection[str]) -> frozenset[str] | None:
     """The only requirements that an expression can select where its words are whole ids; None where others may be."""
     words = frozenset(re.findall(r"[^\s()]+", expression)) - {"and", "or", "not"}

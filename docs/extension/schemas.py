@@ -19,9 +19,11 @@ def keys(name: str, definition: str = "") -> str:
 def _rows(rules: dict[str, Any], whole: dict[str, Any], before: str) -> Iterator[list[str]]:
     needed = set(rules.get("required", ()))
     for key, value in rules.get("properties", {}).items():
+        if value is True:
+            continue  # it is said of the whole line
         rule = _resolved(value, whole)
         name = f"{before}{key}"
-        has_to = "" if key not in needed else " **has to be there**"
+        has_to = "" if key not in needed else " (needed)"
         yield [code(name), _kind(rule, whole) + has_to, _said(rule)]
         yield from _rows(rule, whole, f"{name}.")
         items = _resolved(rule.get("items", {}), whole)
@@ -46,7 +48,11 @@ def _kind(rule: dict[str, Any], whole: dict[str, Any]) -> str:
         return f"list of: {_kind(_resolved(rule.get('items', {}), whole), whole)}"
     kind = {"object": "table", "string": "text", "boolean": "true or false"}.get(rule.get("type"), rule.get("type"))
     if rule.get("type") in ("integer", "number"):
-        limits = [f"{words} {rule[key]:g}" for words, key in (("from", "minimum"), ("to", "maximum")) if key in rule]
+        limits = [
+            f"{words} {rule[key]:g}"
+            for words, key in (("from", "minimum"), ("to", "maximum"))
+            if abs(rule.get(key, 1e9)) < 1e9
+        ]
         return " ".join([str(kind), *limits])
     return str(kind or "any")
 
