@@ -17,8 +17,8 @@ TOP = Path(__file__).parent.parent
 WINDOWS = [f"3.{minor}" for minor in range(7, 15)]
 PYODIDE = ["3.11", "3.12", "3.13", "3.14", "3.15"]
 OF_DEBIAN = [
-    # Releases between those that other places have, builds with assertions, pointers of 32 bits.
-    "3.9-bullseye", "3.11-bookworm", "3.13-trixie", "3.13-sid", "3.14-debug", "3.15-debug",
+    # Releases between those that other places have, builds with assertions or without a lock, pointers of 32 bits.
+    "3.9-bullseye", "3.11-bookworm", "3.13-trixie", "3.13-sid", "3.14-debug", "3.15-debug", "3.13t",
     "3.11-bookworm-i386", "3.13-i386", "3.14-i386", "3.15-i386",
 ]  # fmt: skip
 PYPY = ["bullseye", "bookworm", "trixie", "sid", "i386"]
