@@ -1,7 +1,8 @@
 """Every property on a right implementation, in every single value of every dimension that it does not exclude.
 
-
-
+The gate meets each value somewhere and each two values once; a property that is wrong about one of them alone may lie
+in wait for a night. ``python -m singles [--impl NAME] [--examples N]`` takes half an hour; exit code 1 where one is
+red.
 """
 
 from __future__ import annotations
