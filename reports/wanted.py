@@ -17,13 +17,13 @@ TOP = Path(__file__).parent.parent
 WINDOWS = [f"3.{minor}" for minor in range(7, 15)]
 PYODIDE = ["3.11", "3.12", "3.13", "3.14", "3.15"]
 OF_DEBIAN = [
-    # Releases between those that other places have, builds with assertions, pointers of 32 bits.
-    "3.9-bullseye", "3.11-bookworm", "3.13-trixie", "3.13-sid", "3.14-debug", "3.15-debug",
+    # Releases between those that other places have, builds with assertions or without a lock, pointers of 32 bits.
+    "3.9-bullseye", "3.11-bookworm", "3.13-trixie", "3.13-sid", "3.14-debug", "3.15-debug", "3.13t",
     "3.11-bookworm-i386", "3.13-i386", "3.14-i386", "3.15-i386",
 ]  # fmt: skip
 PYPY = ["bullseye", "bookworm", "trixie", "sid", "i386"]
 EMULATED = ["s390x", "riscv64", "armhf", "arm64"]
-ENVIRONMENTS = {"fmmap": ["3.8", "3.11", "3.13"]}
+ENVIRONMENTS = {"fmmap": ["3.8", "3.11", "3.13"], "pyarrow": ["3.12"]}
 """Packages that are tried in environments of several Pythons of their own."""
 
 
@@ -46,6 +46,7 @@ def wanted() -> Iterator[Wanted]:
     yield from (_of("qemu", one, f"python{spec.EDITIONS[-1]}-{one}") for one in EMULATED)
     for one in PYODIDE:
         yield _of("pyodide", one, f"{{runtimes}}/pyodide/{one}/node_modules/pyodide/pyodide.mjs")
+    yield Wanted("pywin32", ("--impl", "pywin32"))
     yield Wanted("rustpython", ("--impl", "rustpython"))
     yield from (_of("pypy", one, f"pypy3-{one}") for one in PYPY)
     yield from (_of("stdlib", one, f"python{one}") for one in (*OF_DEBIAN[::-1], *spec.EDITIONS))

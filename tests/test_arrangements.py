@@ -175,6 +175,15 @@ def test_what_only_anonymous_memory_lacks_is_not_tried_either(tmp_path):
     assert {one for one in lacking if "history" in one} == {"history: resized"}
 
 
+def test_no_map_has_a_refused_call_behind_it_where_it_is_taken(tmp_path, property_that):
+    taking = "def write_byte(self, value): super().write_byte(value % 256)\n"
+    (tmp_path / "taking.py").write_text(f"{HEAD}    {taking}", "utf-8")
+    with start("taking", paths=[tmp_path]) as subject:
+        Examples(subject).play(property_that["draws"])
+        lacking = {str(one) for one in SINGLES} - {str(one) for one in subject.to_be_had}
+    assert lacking == {"history: refused"}
+
+
 def test_a_property_that_comes_by_nothing_runs_once(property_that):
     @verifies("find.lowest-index")
     def looks_elsewhere(subject: Subject):

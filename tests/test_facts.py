@@ -11,8 +11,12 @@ from types import SimpleNamespace
 import pytest
 
 from conformance.exits import LaunchFailed
+from conformance.harness.driving.arrangement import SINGLES
+from conformance.harness.driving.subject import Subject
 from conformance.harness.launch import filesystem, interpreters
 from conformance.harness.launch.facts import Facts, edition_of
+from conformance.harness.launch.implementation import resolve
+from conformance.harness.launch.launch import Launch
 
 
 def facts(platform="linux"):
@@ -162,3 +166,36 @@ def test_a_run_where_no_file_can_be_mapped_is_one_line_and_no_verdict(command, t
     assert "maps no files into memory" in said.err
     assert not (tmp_path / "mmap-conformance-report").exists()
     assert list((tmp_path / "here").iterdir()) == []
+
+
+class AppendingMap:
+    """What a map looks like on a file system that writes a page back by way of an appending descriptor."""
+
+    def __init__(self, number, length):
+        self.number, self.changed = number, bytearray(b"trial")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *args):
+        return None
+
+    def __setitem__(self, index, value):
+        self.changed[index] = value
+
+    def flush(self):
+        os.write(self.number, self.changed)
+
+
+def test_a_file_system_that_appends_what_a_map_changes_is_known_and_blamed(tmp_path, monkeypatch):
+    assert filesystem.appends_in_place(tmp_path)
+    assert filesystem.appends_in_place(tmp_path / "nowhere")
+    monkeypatch.setattr(filesystem.mmap, "mmap", AppendingMap)
+    assert not filesystem.appends_in_place(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+    subject = Subject(Launch.of(resolve("stdlib"), appends_in_place=False))
+    try:
+        lacking = {str(one) for one in SINGLES} - {str(one) for one in subject.to_be_had}
+    finally:
+        subject.stop()
+    assert lacking == {"descriptor: appending"}

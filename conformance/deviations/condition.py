@@ -20,6 +20,9 @@ def condition(one: Seen) -> tuple[dict[str, Any], str]:
     platforms, editions = sorted({facts.os for facts in failing}), _editions(failing)
     if not set(platforms) & {facts.os for facts in one.passing} and set(platforms) <= set(spec.PLATFORMS):
         return {"platforms": platforms}, f"platforms {', '.join(platforms)}"
+    builds = sorted(set.intersection(*(set(facts.build.split()) for facts in failing)))
+    if builds and not any(set(builds) & set(facts.build.split()) for facts in one.passing):
+        return {"builds": builds}, f"{', '.join(builds)} builds"
     versions = _versions(failing, one.passing)
     if versions:
         return {"python": versions}, f"Python {versions}"

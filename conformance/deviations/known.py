@@ -30,7 +30,7 @@ _UNSTABLE = "unstable:"
 
 @dataclass(frozen=True)
 class Deviation:
-    """One known failure. ``editions``, ``platforms`` and ``python`` limit where it is expected; empty: everywhere."""
+    """One known failure. What limits where it is expected (``editions`` to ``python``) is empty for everywhere."""
 
     requirement: str
     kinds: frozenset[str]
@@ -40,6 +40,7 @@ class Deviation:
     review_by: datetime.date | None = None
     editions: tuple[str, ...] = ()
     platforms: tuple[str, ...] = ()
+    builds: tuple[str, ...] = ()
     python: str = ""
 
     def applies(self, facts: Facts) -> bool:
@@ -47,6 +48,7 @@ class Deviation:
         return (
             (not self.editions or facts.edition in self.editions)
             and (not self.platforms or bool(set(self.platforms) & facts.platforms))
+            and (not self.builds or bool(set(self.builds) & set(facts.build.split())))
             and (not self.python or _within(facts.python_version, self.python))
         )
 
@@ -148,6 +150,7 @@ def deviation(entry: dict[str, Any], path: Path) -> Deviation:
         review_by=review_by,
         editions=tuple(when.get("editions", ())),
         platforms=tuple(when.get("platforms", ())),
+        builds=tuple(when.get("builds", ())),
         python=when.get("python", ""),
     )
 

@@ -99,7 +99,9 @@ def _where(subject: Results) -> str:
     is_named = where in ("linux", "macos") and re.fullmatch(r"[a-z][a-z0-9_]{2,15}", machine)
     if is_named and machine not in _USUAL:
         return f"{where} {machine}"
-    return f"{where} 32-bit" if facts["pointer_bits"] == 32 and where in ("linux", "macos", "windows") else where
+    # What a JVM has for its largest size says nothing of its pointers.
+    is_narrow = facts["pointer_bits"] == 32 and facts["python"] in ("cpython", "pypy")
+    return f"{where} 32-bit" if is_narrow and where in ("linux", "macos", "windows") else where
 
 
 def _edition(subject: Results) -> str:

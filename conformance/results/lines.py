@@ -64,6 +64,7 @@ class SubjectFacts(TypedDict):
     own_version: NotRequired[str]
     syncs: NotRequired[bool]
     build: NotRequired[str]
+    appends_in_place: NotRequired[bool]
     version_text: str
     platform: str
     system: str

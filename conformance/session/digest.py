@@ -36,4 +36,13 @@ def _add(found: hashlib._Hash, place: Path) -> None:
 
 
 def _said(one: Deviation) -> tuple[object, ...]:
-    return one.requirement, sorted(one.kinds), one.reason, one.issue, one.editions, one.platforms, one.python
+    return (
+        one.requirement,
+        sorted(one.kinds),
+        one.reason,
+        one.issue,
+        one.editions,
+        one.platforms,
+        one.builds,
+        one.python,
+    )

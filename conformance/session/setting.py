@@ -47,6 +47,7 @@ class Setting:
             paths=tuple(str(Path(path).absolute()) for path in given["path"]),
             files=files.absolute() if files is not None else None,
             files_described=filesystem.describe(files) if files is not None else "",
+            appends_in_place=filesystem.appends_in_place(files),
             memory=given["memory"] << 20 if given["memory"] else None,
             step_seconds=given["step_seconds"],
             coverage=collecting.new_folder(given["report"]) if given["coverage"] else None,

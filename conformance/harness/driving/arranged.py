@@ -55,6 +55,8 @@ class Arranged(Steps):
         return self._to_be_had
 
     def _comes_about(self, arrangement: Arrangement) -> bool:
+        if VALUES["descriptor"][arrangement.descriptor] == "appending" and not self.facts.appends_in_place:
+            return False  # the file system's fault
         self.begin()
         self._arrangement = arrangement
         try:

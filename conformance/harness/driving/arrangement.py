@@ -136,11 +136,15 @@ def position_of(value: int, length: int) -> int:
 
 @remote
 def lived(m, history):  # type: ignore[no-untyped-def]
-    """What a map has behind it, of which nothing is seen afterwards: content, length and position are as before."""
-    before = m.tell()
+    """What a map has behind it, of which nothing is seen afterwards: content, length and position are as before.
+
+    An implementation that takes what is to be refused has stored it, and has no map with a refused call behind it.
+    """
+    before, taken = m.tell(), False
     try:
         if history == "refused":
             m.write_byte(256)
+            taken = True
         elif history == "resized":
             m.resize(len(m))
         elif history == "viewed":
@@ -155,6 +159,8 @@ def lived(m, history):  # type: ignore[no-untyped-def]
             m.readline()
     except Exception:
         pass
+    if taken:
+        raise RuntimeError("write_byte(256) is not refused")
     if m.tell() != before:
         m.seek(before)
 

@@ -20,6 +20,7 @@ class Facts:
 
     ``syncs``: a pipe cannot be synced, as it should be; where it can, syncing is suppressed and msync does nothing.
     ``python_version`` is that of the language, ``own_version`` the interpreter's own: PyPy 7.3.11 is Python 3.9.16.
+    ``appends_in_place``: the files' system writes a page back where it belongs whatever descriptor was mapped.
     ``build``: ``debug``, ``free-threaded``, both or empty.
     """
 
@@ -39,6 +40,7 @@ class Facts:
     own_version: str = ""
     syncs: bool = True
     build: str = ""
+    appends_in_place: bool = True
 
     @property
     def os(self) -> str:

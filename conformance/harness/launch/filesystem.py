@@ -28,6 +28,23 @@ def describe(folder: Path) -> str:
     return f"{best[1]} at {best[0]}"
 
 
+def appends_in_place(files: Path | None) -> bool:
+    """Whether what is changed through a descriptor that is open for appending lands where it belongs; True if unknown.
+
+    bindfs, as other file systems in user space, writes a page back by way of that descriptor: at the file's end.
+    """
+    try:
+        with tempfile.TemporaryDirectory(prefix="mmap-conformance-", dir=files) as folder:
+            path = Path(folder, "trial")
+            path.write_bytes(b"trial")
+            with path.open("a+b", 0) as file, mmap.mmap(file.fileno(), 0) as m:
+                m[0] = 33
+                m.flush()
+            return path.read_bytes() == b"!rial"
+    except (OSError, ValueError):
+        return True  # `check` says what is wrong with the folder
+
+
 def check(files: Path | None) -> None:
     """See that a folder can hold the files under test, so that no implementation is blamed for it. Raises LaunchFailed.
 

@@ -29,7 +29,8 @@ ENVOY = AGENT.with_name("envoy.py")
 class Launch:
     """An implementation, the interpreter it runs in and the limits it runs under.
 
-    ``memory`` in bytes; ``files`` is the folder in which the files under test are made.
+    ``memory`` in bytes; ``files`` is the folder in which the files under test are made, ``appends_in_place`` what its
+    file system does.
     """
 
     implementation: Implementation
@@ -38,6 +39,7 @@ class Launch:
     paths: tuple[str, ...] = ()
     files: Path | None = None
     files_described: str = ""
+    appends_in_place: bool = True
     memory: int | None = None
     step_seconds: float = 5.0
     coverage: Path | None = None

@@ -146,6 +146,7 @@ def judge(
         files=launch.files_described,
         syncs=len(more) < 3 or bool(more[2]),
         build=_short(more[3]) if len(more) > 3 else "",
+        appends_in_place=launch.appends_in_place,
     )
     return facts, place
 

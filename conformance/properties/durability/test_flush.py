@@ -164,6 +164,8 @@ def handed_over(m, path, places, arguments, how):
     """What has yet to be written after changes, then after a flush, and then after the system's own call to write."""
     import os
 
+    with open(path, "r+b", 0) as file:
+        os.fsync(file.fileno())  # what the map has been through before may have left pages to write
     for place in places:
         m[place] ^= 255
     found = [dirty(path)]
