@@ -1,7 +1,7 @@
 """The words in which properties are written: whoever writes one imports these and nothing else of the harness.
 
-One of the four modules that may be imported from outside (``conformance.spec``, ``conformance.results`` and
-``conformance.model`` are the others); what stands elsewhere may move.
+One of the three modules that may be imported from outside (``conformance.spec`` and ``conformance.results`` are the
+others); what stands elsewhere may move.
 """
 
 from collections.abc import Iterable, Iterator
