@@ -33,6 +33,7 @@ highlight_language = "text"
 repository = tomllib.loads((HERE.parent / "pyproject.toml").read_text("utf-8"))["project"]["urls"]["Homepage"]
 
 autodoc_member_order = "bysource"
+autodoc_preserve_defaults = True  # their values name folders of this machine
 autodoc_typehints = "signature"
 autodoc_typehints_format = "short"
 python_maximum_signature_line_length = 88
@@ -49,6 +50,7 @@ html_sidebars = {
 templates_path = ["_templates"]
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
+html_js_files = ["site.js"]
 html_copy_source = False
 html_show_sphinx = False
 html_theme_options = {

@@ -21,8 +21,8 @@ from conformance.results.plain import plain, told, word
 if TYPE_CHECKING:
     mmap: Any  # the module under test, which every subject knows by this name
 
-ROUNDS, SECONDS = 7, 0.03
-"""Rounds of each operation, and how long one takes at least."""
+ROUNDS, SECONDS, WAITED = 7, 0.03, 0.3
+"""Rounds of each operation; the processor time that one takes at least, or the time by the wall where it waits."""
 STEP_SECONDS = 60.0
 """How long one round may take, with its preparation."""
 _MOST_CALLS = 10**7
@@ -32,7 +32,7 @@ _LONGEST = 1e6
 
 @remote
 def timed(prepare, statement, calls, size):  # type: ignore[no-untyped-def]
-    """Prepare, then run the statement that often; the seconds of processor time that all of them took.
+    """Prepare, then run the statement that often; seconds that all of them took, of the processor and by the wall.
 
     A loop is compiled once, so that what an interpreter learns of it stays. Nothing is collected meanwhile.
     """
@@ -61,8 +61,8 @@ def timed(prepare, statement, calls, size):  # type: ignore[no-untyped-def]
     if size not in kept:
         kept[size] = text * (size // len(text) + 2)
     names["TEXT"] = kept[size]
-    lines = ["def loop(clock, calls, %s):", "    began = clock()", "    for _ in range(calls):", "%s"]
-    lines.append("    return clock() - began")
+    lines = ["def loop(clock, wall, calls, %s):", "    at, began = wall(), clock()", "    for _ in range(calls):", "%s"]
+    lines.append("    return [clock() - began, wall() - at]")
     try:
         exec(prepare, names)
         given = sorted(name for name in names if name[0] != "_" and name != "loop")
@@ -74,7 +74,9 @@ def timed(prepare, statement, calls, size):  # type: ignore[no-untyped-def]
         was_on = gc.isenabled()
         gc.disable()
         try:
-            return kept[(prepare, statement)](time.process_time, calls, *[names[name] for name in given])
+            return kept[(prepare, statement)](
+                time.process_time, time.perf_counter, calls, *[names[name] for name in given]
+            )
         finally:
             if was_on:
                 gc.enable()
@@ -129,7 +131,7 @@ def measured(subjects: Sequence[Subject], operation: Operation, rounds: int = RO
         for at, subject in enumerate(subjects):
             if not problems[at]:
                 try:
-                    times[at].append(_round(subject, operation, calls[at]) / calls[at])
+                    times[at].append(_round(subject, operation, calls[at])[0] / calls[at])
                 except Unmeasured as error:
                     problems[at], times[at] = str(error), []
     return [Timing(tuple(times[at]), calls[at], problems[at]) for at in range(len(subjects))]
@@ -146,12 +148,15 @@ def every(
 def _enough(subject: Subject, operation: Operation) -> int:
     """How many calls a round has, so that it takes long enough for the clock."""
     calls = 1
-    while (took := _round(subject, operation, calls)) < SECONDS and calls < _MOST_CALLS:
-        calls = max(calls * 2, min(int(calls * SECONDS / max(took, 1e-9)), calls * 100))
+    while calls < _MOST_CALLS:
+        took, waited = _round(subject, operation, calls)
+        if took >= SECONDS or waited >= WAITED:
+            break
+        calls = max(calls * 2, min(int(calls * SECONDS / max(took, waited / 10, 1e-9)), calls * 100))
     return min(calls, _MOST_CALLS)
 
 
-def _round(subject: Subject, operation: Operation, calls: int) -> float:
+def _round(subject: Subject, operation: Operation, calls: int) -> tuple[float, float]:
     subject.begin()
     try:
         took: Any = subject.call(timed, operation.prepare, operation.statement, calls, operation.size)
@@ -159,6 +164,10 @@ def _round(subject: Subject, operation: Operation, calls: int) -> float:
         raise Unmeasured(f"died: {death.kind}") from None
     except Exception as error:
         raise Unmeasured(f"{word(type(error).__name__)}: {plain(told(error))[:200]}") from None
-    if not isinstance(took, float | int) or isinstance(took, bool) or not 0 <= took < _LONGEST:
+    if not isinstance(took, list) or len(took) != 2 or not all(map(_is_time, took)):
         raise Unmeasured("answered no time")
-    return float(took)
+    return float(took[0]), float(took[1])
+
+
+def _is_time(value: object) -> bool:
+    return isinstance(value, float | int) and not isinstance(value, bool) and 0 <= value < _LONGEST
