@@ -9,12 +9,11 @@ it; where there are none, the matrix names it with the reason.
 from __future__ import annotations
 
 import argparse
+import gzip
 import os
 import re
 import subprocess
 import sys
-import time
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,6 +21,8 @@ from wanted import TOP, Wanted, fetch_environments, wanted
 
 from conformance.deviations import known
 from conformance.exits import UnreadableResults
+from conformance.explore.crew import Cluster, Crew, Here, carried_out
+from conformance.explore.tasks import Done, Task, perform
 from conformance.harness.launch.implementation import resolve
 from conformance.harness.launch.interpreters import runtimes
 from conformance.report import published, summary
@@ -29,7 +30,6 @@ from conformance.report.markdown import matrix
 from conformance.report.merge import LeftOut, merge
 from conformance.report.picture import picture
 from conformance.results.lines import PACKED
-from conformance.results.packing import pack
 from conformance.results.reading import read
 from conformance.session.digest import digest
 
@@ -40,7 +40,10 @@ RESULTS = HERE / "results"
 """What is published: a packed file a subject. The site is made of them by `mmap-conformance report`."""
 PUBLISHED = TOP / "conformance" / "report" / published.NAME
 """The verdicts that travel with the suite."""
-SECONDS = 1200
+SECONDS = 300.0
+"""What a subject should take: after four times as long, and a minute, it is ended."""
+_TASK = re.compile(rb"[^\"' ]*[/\\]mmap-conformance-\w+[/\\]+report")
+"""The report of a task, in a folder that is gone with it."""
 LARGEST = 2_000_000
 """Of all results, in bytes: room for sixty subjects."""
 
@@ -51,31 +54,36 @@ def fetch() -> None:
     fetch_environments()
 
 
-def run(one: Wanted) -> LeftOut | None:
-    """Run the gate on a subject; returns what is to be said where there are no results."""
-    report = WORK / one.name
-    command = [sys.executable, "-m", "conformance", "run", *one.arguments, "--report", str(report), "--quiet"]
-    began = time.monotonic()
+def run(chosen: list[Wanted], crew: Crew) -> None:
+    """Run the gate on subjects, here or on a cluster, and keep the results of each, or why there are none."""
+    tasks = iter([Task(number, one.arguments, seconds=SECONDS) for number, one in enumerate(chosen)])
     try:
-        done = subprocess.run(
-            command, capture_output=True, text=True, cwd=TOP, timeout=SECONDS, check=False, encoding="utf-8"
-        )
-        said, code = (done.stderr.strip() or "no results").splitlines()[-1], done.returncode
-    except subprocess.TimeoutExpired:
-        said, code = f"did not end within {SECONDS} s", 1
-    has_results = (report / "results.jsonl").exists()
-    print(f"{one.name}: exit code {code} after {time.monotonic() - began:.0f} s", flush=True)
-    if code in (0, 1) and has_results:
+        for task, done, why in carried_out(
+            crew, perform, lambda: next(tasks, None), is_lost=lambda one: one.is_lost, goes_on=lambda: True
+        ):
+            one = chosen[task.number]
+            said = _kept(one, done) if done is not None else why
+            print(f"{one.name}: {said or 'done'}" + (f" after {done.seconds:.0f} s" if done else ""), flush=True)
+            reason = _reason_file(one)
+            reason.parent.mkdir(parents=True, exist_ok=True)
+            reason.write_text(said, "utf-8") if said else reason.unlink(missing_ok=True)
+    finally:
+        crew.close()
+
+
+def _kept(one: Wanted, done: Done) -> str:
+    """Publish what a subject's run has left; returns what is to be said where that is nothing."""
+    if done.code in (0, 1) and done.packed and not done.is_late:
         RESULTS.mkdir(exist_ok=True)
-        results = report / "results.jsonl"
         # What is advised names files of this checkout, and where that stands is nobody's business.
-        results.write_text(results.read_text("utf-8").replace(f"{TOP}/", ""), "utf-8", newline="\n")
-        _published(one).write_bytes(pack(read(results)))
-        return None
-    said = said.removeprefix("mmap-conformance: ")
+        text = gzip.decompress(done.packed).replace(f"{TOP}/".encode(), b"")
+        text = _TASK.sub(f"report/{one.name}".encode(), text)
+        _published(one).write_bytes(gzip.compress(text, mtime=0))
+        return ""
+    said = (done.said or f"no results, and exit code {done.code}").removeprefix("mmap-conformance: ")
     for place, shown in ((runtimes(), "{runtimes}"), (TOP, "."), (Path.home(), "~")):
         said = said.replace(str(place), shown)
-    return LeftOut(Path(one.name), said)
+    return "it took too long" if done.is_late else said
 
 
 def record() -> None:
@@ -120,6 +128,7 @@ def main() -> int:
     )
     parser.add_argument("--again", action="store_true", help="run what this very suite has already found, too")
     parser.add_argument("-n", type=int, default=os.cpu_count() or 1, help="subjects at a time")
+    parser.add_argument("--cluster", metavar="ADDRESS", help="hand the subjects to this Dask scheduler")
     given = parser.parse_args()
     WORK.mkdir(parents=True, exist_ok=True)
     if given.fetch:
@@ -131,8 +140,7 @@ def main() -> int:
     first, shards = given.shard
     chosen = [one for one in chosen[first - 1 :: shards] if given.again or not is_there(one)]
     if not given.render:
-        with ThreadPoolExecutor(given.n) as pool:
-            list(pool.map(run_and_remember, chosen))
+        run(chosen, Cluster(given.cluster) if given.cluster else Here(given.n))
     if given.record:
         record()
     size = render([LeftOut(Path(one.name), _reason(one)) for one in every if not _published(one).exists()])
@@ -159,19 +167,12 @@ def _shard(text: str) -> tuple[int, int]:
     return part, of
 
 
-def run_and_remember(one: Wanted) -> None:
-    """Run, and keep why there are no results for a later rendering."""
-    said = run(one)
-    reason = WORK / one.name / "missing.txt"
-    reason.parent.mkdir(parents=True, exist_ok=True)
-    if said is None:
-        reason.unlink(missing_ok=True)
-    else:
-        reason.write_text(said.reason, "utf-8")
+def _reason_file(one: Wanted) -> Path:
+    return WORK / one.name / "missing.txt"
 
 
 def _reason(one: Wanted) -> str:
-    path = WORK / one.name / "missing.txt"
+    path = _reason_file(one)
     return path.read_text("utf-8") if path.exists() else "was not run"
 
 

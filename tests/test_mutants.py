@@ -3,7 +3,7 @@
 import os
 
 import pytest
-from mutants import killing, table
+from mutants import arranged, killing, table
 
 from conformance import spec
 
@@ -21,6 +21,11 @@ def test_a_mutant_is_killed_by_a_property_of_the_requirement_that_it_breaks(muta
     killers = [key for key, verdict in verdicts.items() if table.is_killed(key, verdict)]
     assert killers, verdicts
     assert not {"broken", "unstable"} & {verdict for key, verdict in verdicts.items() if key not in killers}, verdicts
+
+
+@pytest.mark.parametrize("requirement", ["find.none-for-a-bound", "slice.read", "write_byte.value-range"])
+def test_a_mutant_that_needs_an_arrangement_is_killed(requirement):
+    assert not arranged.tried(requirement)[1].startswith("none")
 
 
 def test_every_requirement_that_is_in_force_here_has_a_mutant():

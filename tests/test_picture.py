@@ -111,7 +111,7 @@ def test_what_this_suite_has_found_is_not_looked_for_again(matrix, monkeypatch, 
     for given, runs in (([], True), ([], False), (["--again"], True), (["--shard", "2/2"], False)):
         monkeypatch.setattr(sys, "argv", ["matrix.py", "-n", "1", *given])
         assert matrix.main() == 0
-        assert ("here: exit code" in capsys.readouterr().out) is runs, given
+        assert ("here: done after" in capsys.readouterr().out) is runs, given
     # Of another suite, or of another list of deviations, they are no answer.
     monkeypatch.setattr(matrix, "digest", lambda about, known: "0" * 32)
     assert not matrix.is_there(one)
@@ -127,7 +127,7 @@ def test_a_shard_that_is_none_is_refused(matrix, monkeypatch, capsys, shard):
 
 def test_the_shards_are_all_subjects_each_once(matrix, monkeypatch):
     run = []
-    monkeypatch.setattr(matrix, "run_and_remember", lambda one: run.append(one.name))
+    monkeypatch.setattr(matrix, "run", lambda chosen, crew: run.extend(one.name for one in chosen))
     monkeypatch.setattr(matrix, "render", lambda missing: 0)
     for shard in ("1/3", "2/3", "3/3"):
         monkeypatch.setattr(sys, "argv", ["matrix.py", "--again", "--shard", shard])

@@ -17,8 +17,9 @@ class mmap:  # noqa: N801
     def __init__(self, fileno, length, tagname=None, access=0, offset=0):
         if access not in (0, 2):
             raise NotImplementedError("mmapfile maps for reading and writing")
+        length = length or os.fstat(fileno).st_size - offset  # left to mmapfile it is whole pages
         name = None if fileno == -1 else win32file.GetFinalPathNameByHandle(msvcrt.get_osfhandle(fileno), 0)
-        self._map = mmapfile.mmapfile(name, tagname, offset + length if length else 0, offset, length)
+        self._map = mmapfile.mmapfile(name, tagname, offset + length, offset, length)
 
     def __getattr__(self, name):
         return getattr(self._map, name)

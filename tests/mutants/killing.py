@@ -47,10 +47,11 @@ def in_force(requirement: str) -> bool:
 
 
 @contextmanager
-def mutated(mutant: str) -> Iterator[Subject]:
-    """A running subject with that rule broken."""
+def mutated(mutant: str, condition: str = "") -> Iterator[Subject]:
+    """A running subject with that rule broken; under a condition (of ``conditional``) alone, if one is named."""
+    environment = {"MUTANT": mutant} | ({"CONDITION": condition} if condition else {})
     about = Implementation(
-        name=mutant, title=mutant, statement="import mutants.mutated as mmap", environment={"MUTANT": mutant}
+        name=mutant, title=mutant, statement="import mutants.mutated as mmap", environment=environment
     )
     subject = Subject(Launch.of(about, paths=(str(TESTS),)))
     try:
