@@ -28,7 +28,7 @@ from conformance.report import published, summary
 from conformance.report.markdown import matrix
 from conformance.report.merge import LeftOut, merge
 from conformance.report.picture import picture
-from conformance.results.lines import PACKED
+from conformance.results.lines import PACKED, WITNESSES
 from conformance.results.packing import pack
 from conformance.results.reading import read
 from conformance.session.digest import digest
@@ -68,8 +68,10 @@ def run(one: Wanted) -> LeftOut | None:
     if code in (0, 1) and has_results:
         RESULTS.mkdir(exist_ok=True)
         results = report / "results.jsonl"
-        # What is advised names files of this checkout, and where that stands is nobody's business.
-        results.write_text(results.read_text("utf-8").replace(f"{TOP}/", ""), "utf-8", newline="\n")
+        # What is advised, and the paths of a witness, name files here, and where that is is nobody's business.
+        for path in (results, *report.glob(f"{WITNESSES}/*.py")):
+            text = path.read_text("utf-8").replace(f"{TOP}/", "").replace(str(runtimes()), "{runtimes}")
+            path.write_text(text, "utf-8", newline="\n")
         _published(one).write_bytes(pack(read(results)))
         return None
     said = said.removeprefix("mmap-conformance: ")
