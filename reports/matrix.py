@@ -75,8 +75,9 @@ def _kept(one: Wanted, done: Done) -> str:
     """Publish what a subject's run has left; returns what is to be said where that is nothing."""
     if done.code in (0, 1) and done.packed and not done.is_late:
         RESULTS.mkdir(exist_ok=True)
-        # What is advised names files of this checkout, and where that stands is nobody's business.
+        # What is advised, and the paths of a witness, name files here, and where that is is nobody's business.
         text = gzip.decompress(done.packed).replace(f"{TOP}/".encode(), b"")
+        text = text.replace(str(runtimes()).encode(), b"{runtimes}")
         text = _TASK.sub(f"report/{one.name}".encode(), text)
         _published(one).write_bytes(gzip.compress(text, mtime=0))
         return ""
