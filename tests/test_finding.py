@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -74,7 +75,8 @@ def test_the_command_answers(command):
     assert command("requirements", "changes", "3.12", "3.13").out.startswith("began\n  + ")
     assert "the same is in force" in command("requirements", "changes", "3.9", "3.9").out
     shown = command("requirements", "show", "resize.zero-changes-nothing").out
-    assert "\nkept by      PyPy" in shown
+    assert re.search(r"\nkept by +\S", shown)
+    assert "PyPy" in shown
     assert "(deviates)" in shown
     missed = command("requirements", "search", "sek")
     assert (missed.code, "did you mean seek" in missed.err) == (1, True)

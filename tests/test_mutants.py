@@ -10,8 +10,8 @@ from conformance import spec
 pytest.importorskip("fcntl", reason="the mutants are made of what POSIX tells of a descriptor")
 MUTANTS = killing.mutants()
 IN_FORCE = [name for name, ids in MUTANTS.items() if any(map(killing.in_force, ids))]
-SAMPLE = IN_FORCE if os.environ.get("MMAP_CONFORMANCE_ALL_MUTANTS") else IN_FORCE[::12]
-"""`tox -e mutants` tries them all."""
+SAMPLE = IN_FORCE if os.environ.get("MMAP_CONFORMANCE_THOROUGH") else IN_FORCE[::12]
+"""`tox -e thorough` tries them all."""
 
 
 @pytest.mark.parametrize("mutant", SAMPLE)

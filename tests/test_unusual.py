@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -12,22 +13,26 @@ import pytest
 
 HERE = Path(__file__).with_name("unusual")
 SUMMARY = re.compile(r"^(\d+) pass, .* requirements", re.M)
-LEVELS = {
-    "macos": (),
-    "adds": (),
-    "keywords": ("--level", "documented", "--level", "implied"),
-    "strict": ("--level", "documented", "--level", "implied"),
-}
+JUDGED = ("--level", "documented", "--level", "implied")
+RIGHT = {"macos": (), "adds": (), "keywords": JUDGED, "strict": JUDGED}
 """At which levels each is right: what two of them do is what CPython does not, where the page is silent."""
+SAMPLE = {
+    "macos": ("-k", "creation or durability or extent"),
+    "adds": ("-k", "module or lifetime or content"),
+    "keywords": (*JUDGED, "-k", "not search"),
+    "strict": (*JUDGED, "-k", "not search"),
+}
+"""What each is unusual in. `tox -e thorough` tries all that it is right at."""
+OPTIONS = RIGHT if os.environ.get("MMAP_CONFORMANCE_THOROUGH") else SAMPLE
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="they stand on what the standard class does on Linux")
-@pytest.mark.parametrize("name", LEVELS)
+@pytest.mark.parametrize("name", OPTIONS)
 def test_the_gate_is_green_over_an_implementation_that_is_right_and_unusual(command, name):
-    said = command("run", "--impl", HERE / f"{name}.toml", "-q", "-n", "2", *LEVELS[name])
+    said = command("run", "--impl", HERE / f"{name}.toml", "-q", "-n", "2", *OPTIONS[name])
     assert said.code == 0, said.out + said.err
     (passed,) = SUMMARY.findall(said.out)
-    assert int(passed) > 200
+    assert int(passed) > (200 if OPTIONS is RIGHT else 100)
 
 
 SUPPRESSED = """

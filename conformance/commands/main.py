@@ -20,7 +20,7 @@ COMMANDS = {
     "smoke": "Start an implementation and try the least of it: tells a broken launch from a wrong implementation.",
     "fetch": "Install an implementation under test, or interpreters, by its description's command.",
     "requirements": "List, search or show the requirements, or trace them to the statements of the documentation.",
-    "replay": "Run a witness under a chosen interpreter and say whether the failure is still there.",
+    "replay": "Run a witness, or all of a catalogue or report, under chosen interpreters: is the failure still there?",
     "report": "Merge results files, or folders of them, from any machines and subjects into one report.",
     "bugreport": "Write a failure, or a cause of many, as a text for the implementation's tracker.",
     "deviations": "Record known failures in the implementation's deviations.toml, and keep that list true.",

@@ -41,7 +41,7 @@ Examples:
 def command(
     witness: Path, impl: tuple[str, ...], python: tuple[str, ...], seconds: float, workers: str, heal: bool
 ) -> None:
-    """Run a witness, or all of a catalogue or a report, under chosen interpreters: is the failure still there?
+    """Run a witness, or all of a catalogue or report, under chosen interpreters: is the failure still there?
 
     Of a folder each is still there, changed, or gone. Without --impl and --python each runs under the implementation
     and the interpreter that it was found with, as far as those are names.
