@@ -141,7 +141,7 @@ def main() -> int:
     first, shards = given.shard
     chosen = [one for one in chosen[first - 1 :: shards] if given.again or not is_there(one)]
     if not given.render:
-        run(chosen, Cluster(given.cluster) if given.cluster else Here(given.n))
+        run(chosen, Cluster(given.cluster) if given.cluster is not None else Here(given.n))
     if given.record:
         record()
     size = render([LeftOut(Path(one.name), _reason(one)) for one in every if not _published(one).exists()])

@@ -119,9 +119,10 @@ def test_what_cannot_be_is_one_message(command, tmp_path, words, code, told):
     assert "Traceback" not in said.err
 
 
-def test_a_cluster_that_does_not_answer_is_one_message(command):
+@pytest.mark.parametrize("address", ["tls://127.0.0.1:1", "nowhere://x", ""])
+def test_a_cluster_that_does_not_answer_is_one_message(command, address):
     pytest.importorskip("distributed", reason="pip install 'mmap-conformance[cluster]'")
-    said = command("explore", "--cluster", "tcp://127.0.0.1:1", "-k", "find.missing")
+    said = command("explore", "--cluster", address, "-k", "find.missing")
     assert said.code == 2, said
     assert "start one with" in said.err
     assert "Traceback" not in said.err

@@ -100,12 +100,12 @@ def command(
 
     if expression is not None and (wrong := selection.problem(expression)):
         raise click.BadParameter(f"{expression!r}: {wrong}", param_hint="-k")
-    if label and not cluster:
+    if label and cluster is None:
         raise click.UsageError("--label chooses workers of a --cluster")
     number = options.number(workers)
     kept = _database(database) if database is not None else None
     tasks.running.begin()
-    hands = crew.Cluster(cluster, label) if cluster else crew.Here(number, tasks.running.end)
+    hands = crew.Cluster(cluster, label) if cluster is not None else crew.Here(number, tasks.running.end)
     found = units(expression, level)
     if not found:
         raise Refused("no requirement that draws examples matches -k and --level", NOTHING_RAN)
@@ -118,7 +118,7 @@ def command(
         for text in (*(f"ignored: {one}" for one in catalogue.ignored), memory.problem):
             display.said(text)
         if kept is None:
-            kept = "" if cluster else _database(str(memory.folder / "examples"))
+            kept = "" if cluster is not None else _database(str(memory.folder / "examples"))
         one = night.Night(
             subjects, found, hands, catalogue, memory, display, seconds=seconds, examples=examples, seed=seed,
             database=kept, cluster=cluster is not None,

@@ -69,6 +69,8 @@ class Cluster:
             raise Refused("--cluster needs Dask: pip install 'mmap-conformance[cluster]'", USAGE) from None
         self._distributed: Any = distributed
         self._address, self._label = address, label
+        if not address:
+            raise Refused("--cluster names no scheduler; start one with `dask scheduler --host 127.0.0.1`", USAGE)
         self._client: Any = self._connected()
         if not self.slots():
             who = f"worker with the resource {label!r}" if label else "worker"
@@ -78,9 +80,12 @@ class Cluster:
             )
 
     def _connected(self) -> Any:
+        client = self._distributed.Client.__new__(self._distributed.Client)
         try:
-            return self._distributed.Client(self._address, timeout=_CONNECT, set_as_default=False)
+            client.__init__(self._address, timeout=_CONNECT, set_as_default=False)
+            return client
         except Exception as error:  # of the address, the socket, TLS or the protocol: each of a class of its own
+            client.status = "closed"  # its end would wait for an answer, and show a traceback when none comes
             said = plain(told(error)).strip().splitlines()
             raise Refused(
                 f"--cluster {plain(self._address)[:200]}: no scheduler answers: {said[0][:200] if said else ''}; start "

@@ -84,7 +84,8 @@ class Night:
         self.catalogue, self.memory = catalogue, memory
         self._crew, self._display, self._most, self._is_cluster = crew, display, examples, cluster
         now = time.monotonic()
-        self.tally = Tally(now, now + seconds, properties=sum(len(one.properties) for one in units))
+        self._drawing = {key for one in units for key in one.properties}
+        self.tally = Tally(now, now + seconds, properties=len(self._drawing))
         self.seed = random.SystemRandom().getrandbits(32) if seed is None else seed
         self._plans = {
             one: Plan(one, units, memory.of(one), self.seed, database=database, rotating=rotating) for one in subjects
@@ -158,7 +159,8 @@ class Night:
         tally.busy += done.seconds
         tally.examples += sum(line["examples"] for line in lines)
         tally.drawing += sum(line["duration"] for line in lines)
-        tally.touched |= {key for line in lines for key in line["properties"] if line["verdict"] != "inapplicable"}
+        tried = {key for line in lines for key in line["properties"] if line["verdict"] != "inapplicable"}
+        tally.touched |= tried & self._drawing  # their requirements may have others, which draw nothing
         machine = plain(done.machine)[:60]
         tally.machines[machine] = tally.machines.get(machine, 0) + 1
         if time.monotonic() - self._saved > _SAVE:
