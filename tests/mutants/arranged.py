@@ -14,6 +14,7 @@ import os
 from collections import Counter
 
 from conformance import spec
+from conformance.exits import LaunchFailed
 from conformance.harness.driving.arrangement import VALUES
 from conformance.harness.proving.verify import arrangements_of
 from conformance.properties import all_properties, property_of
@@ -33,8 +34,11 @@ def tried(requirement: str) -> tuple[str, str]:
         for condition in CONDITIONS:
             if condition == "never":
                 continue
-            with killing.mutated(mutant, condition) as subject:
-                killers = [key for key in keys if is_killed(key, killing.verdict(subject, key, shrunk=False))]
+            try:
+                with killing.mutated(mutant, condition) as subject:
+                    killers = [key for key in keys if is_killed(key, killing.verdict(subject, key, shrunk=False))]
+            except LaunchFailed:  # a class that none can be derived from
+                break
             if killers and _is_for_that_alone(mutant, killers):
                 return requirement, f"{mutant} when {condition} by {killers[0]}"
     return requirement, f"none: {_why(keys, mutants)}"
