@@ -94,6 +94,31 @@ def test_findings_of_a_report_are_replayed_too(command, tmp_path):
     assert "--heal is for a catalogue" in command("replay", "mmap-conformance-report", "--heal").err
 
 
+def test_what_was_found_with_a_description_of_somebodys_own_is_not_judged_by_another(command, tmp_path):
+    catalogue = Catalogue(tmp_path / FOLDER)
+    catalogue.add("find.missing", failure("m1.find(b'x')"), "pass", {**seen(1), "given": {"impl": "/x/impl.toml"}})
+    catalogue.add("tell.position", failure("m1.tell()"), "pass", seen(1))
+    os.unlink(catalogue.folder / catalogue.found[[*catalogue.found][1]].witness)
+    said = command("replay", FOLDER, "--heal")
+    assert said.code == 3, said
+    assert said.out.count("not started") == 3
+    assert "name --impl" in said.out
+    assert "cannot be read" in said.out
+    assert command("replay", FOLDER, "--impl", "stdlib", "--seconds", "nan").code == 2
+
+
+def test_who_replays_says_whose_implementation_is_meant(command, tmp_path):
+    for name, value in (("mended", 1), ("finders", 2)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "both.py").write_text(f"from mmap import *\nVALUE = {value}\n", "utf-8")
+    (tmp_path / "impl.toml").write_text("name = 'both'\nimport = 'import both as mmap'\npaths = ['mended']\n", "utf-8")
+    folder = str(tmp_path / "finders")
+    witness = f"import sys\nsys.path[:0] = [{folder!r}]\nimport both as mmap\nsys.exit(mmap.VALUE != 1)\n"
+    (tmp_path / "witness.py").write_text(witness, "utf-8")
+    assert command("replay", "witness.py", "--impl", "stdlib").code == 1
+    assert command("replay", "witness.py", "--impl", "./impl.toml").code == 0
+
+
 @pytest.mark.parametrize(
     ("words", "code", "told"),
     [
@@ -153,6 +178,7 @@ def test_entries_that_are_hostile_are_left_alone(command, tmp_path):
     assert list(Catalogue(folder).found) == [path.stem]
     assert len(Catalogue(folder).ignored) == 5
     said = command("replay", FOLDER)
+    assert said.code == 2
     assert said.out.count("still there") == 2, said  # a line and the count
     assert said.err.count("ignored: ") == 5
     assert "expected nothing" not in said.out

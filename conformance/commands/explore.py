@@ -134,7 +134,7 @@ def command(
     if ended_by:
         sys.exit(INTERRUPTED if ended_by == 2 else TERMINATED)
     if not one.tally.tasks:
-        raise Refused("no task came to its end in the time that was given; see what was set aside", NOTHING_RAN)
+        raise Refused("no task came to its end: give it a minute or more", NOTHING_RAN)
     sys.exit(UNEXPECTED if catalogue.new else AS_EXPECTED)
 
 

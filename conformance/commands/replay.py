@@ -19,6 +19,7 @@ from conformance.results.outside import content, is_there
 from conformance.results.plain import plain
 
 _LONGEST = 1 << 20
+_MOST_SECONDS = 86400.0
 
 
 @click.command(
@@ -48,6 +49,8 @@ def command(
 
     A witness is code of whoever made the report, and runs with your rights: read one from elsewhere first.
     """
+    if not 0.1 <= seconds <= _MOST_SECONDS:  # click's range lets through what is no number
+        raise click.BadParameter(f"takes 0.1 to {_MOST_SECONDS:.0f}", param_hint="--seconds")
     if is_there(witness) and witness.is_dir():
         _many(witness, impl, python, seconds, workers, heal=heal)
         return
@@ -88,9 +91,10 @@ def _many(
         click.echo(f"mmap-conformance: ignored: {text}", err=True)
     if heal and catalogue is None:
         raise Refused(f"{folder}: --heal is for a catalogue of findings, and this is a report: run again", USAGE)
+    ignored = catalogue is not None and bool(catalogue.ignored)
     if not entries:
         click.echo("no witness there: nothing to replay")
-        return
+        sys.exit(USAGE if ignored else AS_EXPECTED)
     found: dict[str, list[again.Replayed]] = {}
     for one in again.replayed(entries, impl, python, seconds, number(workers)):
         found.setdefault(one.entry.name, []).append(one)
@@ -104,6 +108,8 @@ def _many(
             catalogue.put_aside(catalogue.found[name])
         if gone:
             click.echo(f"{counted(len(gone), 'entry')} moved to {plain(str(folder / 'gone'))}")
+    if ignored:
+        sys.exit(USAGE)
     if again.UNKNOWN in states:
         sys.exit(LAUNCH)
     sys.exit(UNEXPECTED if {again.THERE, again.CHANGED} & set(states) else AS_EXPECTED)

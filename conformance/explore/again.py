@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from conformance.exits import Refusal
+from conformance.exits import LAUNCH, Refusal, Refused
 from conformance.explore.catalogue import MARK, Catalogue
 from conformance.harness.judging.replay import Ended, replay
 from conformance.harness.launch.implementation import resolve
@@ -27,15 +27,18 @@ THERE, CHANGED, GONE, UNKNOWN = STATES = ("still there", "changed", "gone", "not
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,100}")
 """An implementation or interpreter that an entry may choose itself: a name. A path in it would choose what is run."""
 
+_ELSEWHERE = "what it was found with"
+
 
 @dataclass(frozen=True)
 class Entry:
-    """A witness and what it showed. ``given`` is who showed it."""
+    """A witness and what it showed. ``given`` is who showed it; ``problem`` is why it has no source."""
 
     name: str
     kind: str
     source: bytes
     given: dict[str, Any]
+    problem: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,9 +57,12 @@ def entries(folder: Path) -> tuple[list[Entry], Catalogue | None]:
         catalogue = Catalogue(folder, new=False)
         found = []
         for one in catalogue.found.values():
-            with contextlib.suppress(OSError):  # an entry whose witness somebody has removed
-                if one.witness:
-                    found.append(Entry(one.name, one.kind, catalogue.source(one), one.given))
+            script, problem = b"", "" if one.witness else "it has no witness"
+            try:
+                script = catalogue.source(one) if one.witness else b""
+            except OSError as error:
+                problem = f"its witness {one.witness} cannot be read: {error.strerror or told(error)}"
+            found.append(Entry(one.name, one.kind, script, one.given, problem))
         return found, catalogue
     results = read(folder / NAME)
     given = results.header.get("given", {})
@@ -85,9 +91,10 @@ def replayed(
 
 
 def _subjects(entry: Entry, impl: tuple[str, ...], python: tuple[str, ...]) -> Iterator[tuple[str, str | None]]:
-    found = [str(value) for key in ("impl", "python") if (value := entry.given.get(key)) and not impl and not python]
-    if all(_NAME.fullmatch(one) for one in found) and not impl and not python:
-        yield str(entry.given.get("impl") or "stdlib"), entry.given.get("python")
+    if not impl and not python:
+        found = [str(value) for key in ("impl", "python") if (value := entry.given.get(key))]
+        is_known = all(map(_NAME.fullmatch, found))
+        yield (str(entry.given.get("impl") or "stdlib"), entry.given.get("python")) if is_known else (_ELSEWHERE, None)
         return
     for name in impl or ("stdlib",):
         for interpreter in python or (None,):
@@ -95,6 +102,9 @@ def _subjects(entry: Entry, impl: tuple[str, ...], python: tuple[str, ...]) -> I
 
 
 def _launch(name: str, interpreter: str | None) -> Launch | Refusal | OSError:
+    if name == _ELSEWHERE:
+        return Refused("it was found with a description or an interpreter of somebody's own: name --impl and --python",
+                       LAUNCH)  # fmt: skip
     try:
         launch = Launch.of(resolve(name), interpreter)
         prepare(launch)
@@ -107,6 +117,8 @@ def _one(
     entry: Entry, name: str, interpreter: str | None, launch: Launch | Refusal | OSError, seconds: float
 ) -> Replayed:
     subject = f"{name} under {interpreter}" if interpreter else name
+    if entry.problem:
+        return Replayed(entry, subject, UNKNOWN, entry.problem)
     if not isinstance(launch, Launch):
         return Replayed(entry, subject, UNKNOWN, told(launch))
     folder = guardian.new_folder_in(None)

@@ -29,12 +29,16 @@ class Ended:
         return bool(self.kind)
 
 
+_PATHS = re.compile(rb"^sys\.path\[:0\] = .*$", re.M)
 _EXCEPTION = re.compile(r"(?:\w+\.)*([A-Z]\w*)(?:: |$)")
 
 
 def replay(source: bytes, witness: Path, launch: Launch, folder: Path, seconds: float) -> Ended:
     """Run the script of a witness. Raises LaunchFailed."""
     script = folder / "replayed.py"
+    if launch.import_paths():
+        # Whose implementation is meant is said by whoever replays: the finder's folder may be here, and another's.
+        source = _PATHS.sub(b"", source, count=1)
     # The witness stands in the script: the machine where it runs may be another.
     script.write_text(
         f"import sys\nsys.path[:0] = {launch.import_paths()!a}\n__file__ = sys.argv[0] = {str(witness)!a}\n"
