@@ -92,6 +92,8 @@ def test_findings_of_a_report_are_replayed_too(command, tmp_path):
     said = command("replay", "mmap-conformance-report")
     assert (said.code, said.out[:11]) == (1, "still there"), said
     assert "--heal is for a catalogue" in command("replay", "mmap-conformance-report", "--heal").err
+    alone = command("replay", "mmap-conformance-report/witnesses")
+    assert (alone.code, alone.out[:11]) == (1, "still there"), alone
 
 
 def test_what_was_found_with_a_description_of_somebodys_own_is_not_judged_by_another(command, tmp_path):
@@ -131,6 +133,7 @@ def test_who_replays_says_whose_implementation_is_meant(command, tmp_path):
         (["--database", "redis://127.0.0.1:1/0"], 2, "start the server, or name a folder"),
         (["--database", "http://127.0.0.1/"], 2, "takes a folder, or a URL of"),
         (["--database", os.devnull], 2, "name another folder"),
+        (["--database", ""], 2, "--database is empty"),
         (["--label", "windows"], 2, "--cluster"),
         (["--impl", "no.such.module", "-k", "find.missing"], 3, "no.such.module"),
         (["--findings", "."], 2, "something else in it"),

@@ -38,8 +38,12 @@ def load(path):
         (
             "github-workflows",
             [
-                *(f".github/workflows/{name}.yml" for name in ("ci", "pages", "release", "results", "wheels")),
+                *(
+                    f".github/workflows/{name}.yml"
+                    for name in ("ci", "nights", "pages", "release", "results", "wheels")
+                ),
                 "recipes/github.yml",
+                "recipes/nightly.yml",
                 "recipes/results.yml",
             ],
             [],
@@ -54,7 +58,7 @@ def test_each_is_what_its_service_reads(schema, files, more):
 
 
 def test_the_linter_of_workflows_has_nothing_to_say():
-    recipes = ("recipes/github.yml", "recipes/results.yml")
+    recipes = ("recipes/github.yml", "recipes/nightly.yml", "recipes/results.yml")
     lint("zizmor", "--offline", "--no-progress", "--config", ".github/zizmor.yml", ".github", *recipes)
 
 

@@ -19,7 +19,7 @@ from conformance.harness.launch.launch import Launch
 from conformance.harness.launch.setup import prepare
 from conformance.harness.wire import guardian
 from conformance.results.lines import NAME
-from conformance.results.outside import is_there
+from conformance.results.outside import content, is_there
 from conformance.results.plain import told
 from conformance.results.reading import read
 
@@ -27,6 +27,8 @@ THERE, CHANGED, GONE, UNKNOWN = STATES = ("still there", "changed", "gone", "not
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,100}")
 """An implementation or interpreter that an entry may choose itself: a name. A path in it would choose what is run."""
 
+_LONGEST, _MOST = 1 << 20, 10_000
+"""Bytes of a witness, and witnesses of one folder."""
 _ELSEWHERE = "what it was found with"
 
 
@@ -52,7 +54,10 @@ class Replayed:
 
 
 def entries(folder: Path) -> tuple[list[Entry], Catalogue | None]:
-    """What has a witness in a catalogue, which is returned too, or in a report. Raises a Refusal for neither."""
+    """What has a witness in a catalogue, which is returned too, in a report, or in a folder of witnesses alone.
+
+    Raises a Refusal for any other folder.
+    """
     if is_there(folder / MARK):
         catalogue = Catalogue(folder, new=False)
         found = []
@@ -64,6 +69,9 @@ def entries(folder: Path) -> tuple[list[Entry], Catalogue | None]:
                 problem = f"its witness {one.witness} cannot be read: {error.strerror or told(error)}"
             found.append(Entry(one.name, one.kind, script, one.given, problem))
         return found, catalogue
+    alone = sorted(folder.glob("*.py"))
+    if alone and not is_there(folder / NAME):
+        return [_of_a_file(path) for path in alone[:_MOST]], None
     results = read(folder / NAME)
     given = results.header.get("given", {})
     return [
@@ -72,6 +80,14 @@ def entries(folder: Path) -> tuple[list[Entry], Catalogue | None]:
         for one in line["failures"]
         if (source := results.witness(one))
     ], None
+
+
+def _of_a_file(path: Path) -> Entry:
+    """A witness that lies beside nothing that tells of it."""
+    try:
+        return Entry(path.stem, "", content(path, _LONGEST), {})
+    except OSError as error:
+        return Entry(path.stem, "", b"", {}, f"it cannot be read: {error.strerror or told(error)}")
 
 
 def replayed(
@@ -137,5 +153,5 @@ def _state(kind: str, ended: Ended) -> str:
     if not ended.reproduces:
         return GONE
     before, now = kind.removeprefix("unstable:"), ended.kind
-    alike = before == now or (before.startswith("fail:") and now == "fail:")
+    alike = before in ("", now) or (before.startswith("fail:") and now == "fail:")
     return THERE if alike or before.startswith("unstable") else CHANGED

@@ -25,6 +25,8 @@ _MOST = 1000
 def opened(place: str) -> ExampleDatabase:
     """The database at a place: a folder's path, or a URL. Raises BadDescription where it cannot be reached."""
     scheme = urlsplit(place).scheme if "://" in place else ""
+    if not place:
+        raise BadDescription("--database is empty: name a folder or a URL, or none")
     try:
         if scheme in REDIS:
             return Guarded(_redis(place))
