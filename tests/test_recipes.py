@@ -32,6 +32,9 @@ def load(path):
     return ruamel.YAML(typ="safe").load(path)
 
 
+OUR_WORKFLOWS = ("ci", "nights", "pages", "release", "results", "wheels")
+
+
 @pytest.mark.parametrize(
     ("schema", "files", "more"),
     [
