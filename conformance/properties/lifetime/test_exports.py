@@ -51,6 +51,68 @@ def test_close_is_refused_while_a_view_is_held(subject: Subject, content, make):
 
 
 @remote
+def pinned_after(m, call):
+    """Whether a view still keeps the map from being closed after a call, and whether it is open."""
+    import contextlib
+
+    calls = {
+        "read": lambda: m.read(1),
+        "read_byte": lambda: m.read_byte(),
+        "readline": lambda: m.readline(),
+        "write": lambda: m.write(b"x"),
+        "write_byte": lambda: m.write_byte(120),
+        "find": lambda: m.find(b"c"),
+        "rfind": lambda: m.rfind(memoryview(b"c")),
+        "seek": lambda: m.seek(0),
+        "size": lambda: m.size(),
+        "flush": lambda: m.flush(),
+        "move": lambda: m.move(0, 1, 2),
+        "resize": lambda: m.resize(3),
+        "madvise": lambda: m.madvise(0),
+        "slice": lambda: m[1:3],
+        "assignment": lambda: m.__setitem__(slice(0, 2), bytearray(b"yz")),
+        "itself": lambda: m.__setitem__(slice(0, 2), memoryview(m)[2:4]),
+        "contains": lambda: b"c" in m,
+        "iteration": lambda: list(m),
+        "equality": lambda: m == bytes(m),
+        "second view": lambda: memoryview(m).release(),
+    }
+    view = memoryview(m)
+    with contextlib.suppress(AttributeError, BufferError, OSError, SystemError, TypeError, ValueError):
+        calls[call]()
+    refused = False
+    try:
+        m.close()
+    except BufferError:
+        refused = True
+    return refused, m.closed, view[-1:].tobytes()
+
+
+CALLS = [
+    "read",
+    "read_byte",
+    "readline",
+    "write",
+    "write_byte",
+    "find",
+    "rfind",
+    "seek",
+    "size",
+    "flush",
+    "move",
+    "resize",
+]
+CALLS += ["madvise", "slice", "assignment", "itself", "contains", "iteration", "equality", "second view"]
+
+
+@verifies("close.exports-refused", plain="memory file, place file, exports views")
+def test_nothing_that_a_map_does_lets_go_of_its_views(subject: Subject):
+    for call in CALLS:
+        m, _ = mapped(subject, b"abcdef")
+        assert subject.call(pinned_after, m, call) == (True, False, b"f")
+
+
+@remote
 def closed_after_release(m, how):
     import gc
 

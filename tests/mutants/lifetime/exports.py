@@ -176,3 +176,40 @@ def a_dropped_copy_warns(mmap):
                 warnings.warn("not closed", ResourceWarning, stacklevel=2)
 
     mmap.mmap = Broken
+
+
+@breaks("close.exports-refused")
+def madvise_lets_go_of_views(mmap):
+    class Broken(mmap.mmap):
+        def madvise(self, *given):
+            self.__dict__["advised"] = True
+            return super().madvise(*given)
+
+        def close(self):
+            try:
+                super().close()
+            except BufferError:
+                if "advised" not in self.__dict__:
+                    raise
+
+    mmap.mmap = Broken
+
+
+@breaks("close.exports-refused")
+def a_refused_resize_lets_go_of_views(mmap):
+    class Broken(mmap.mmap):
+        def resize(self, length):
+            try:
+                return super().resize(length)
+            except BufferError:
+                self.__dict__["refused"] = True
+                raise
+
+        def close(self):
+            try:
+                super().close()
+            except BufferError:
+                if "refused" not in self.__dict__:
+                    raise
+
+    mmap.mmap = Broken
