@@ -9,23 +9,16 @@ import subprocess
 import sys
 import time
 from concurrent.futures import Future
-from pathlib import Path
 
 import pytest
+from test_catalogue import FOLDER, entry
 
-from conformance.exits import UnreadableResults, UnwritableReport
-from conformance.explore.catalogue import MARK, Catalogue, shape_of
+from conformance.explore.catalogue import Catalogue
 from conformance.explore.crew import ATTEMPTS, Here, carried_out
-from conformance.explore.memory import Memory
-from conformance.explore.plan import FIRST, Known, Plan
-from conformance.explore.units import Unit, units
-from conformance.harness.driving.journal import Journal, Step
-from conformance.harness.proving.shapes import shapes_of
 from conformance.results.reading import read
 
 ROTTEN = "import mmap as _mmap\nfrom mmap import *\nclass mmap(_mmap.mmap):\n"
 ROTTEN += "    def rfind(self, *given):\n        return super().rfind(*given) + (len(self) % 37 == 1)\n"
-FOLDER = "mmap-conformance-findings"
 
 
 @pytest.fixture
@@ -38,11 +31,6 @@ def explore(command, tmp_path):
         return command("explore", "--for", "60s", "--examples", "20", *words, **options)
 
     return run
-
-
-def entry(tmp_path: Path) -> dict[str, object]:
-    (path,) = [one for one in (tmp_path / FOLDER).glob("*.json") if one.name != MARK]
-    return json.loads(path.read_text("utf-8"))
 
 
 def test_a_finding_is_one_entry_however_often_it_is_seen_and_replay_heals(explore, command, tmp_path):
@@ -96,31 +84,6 @@ def test_findings_of_a_report_are_replayed_too(command, tmp_path):
     assert (alone.code, alone.out[:11]) == (1, "still there"), alone
 
 
-def test_what_was_found_with_a_description_of_somebodys_own_is_not_judged_by_another(command, tmp_path):
-    catalogue = Catalogue(tmp_path / FOLDER)
-    catalogue.add("find.missing", failure("m1.find(b'x')"), "pass", {**seen(1), "given": {"impl": "/x/impl.toml"}})
-    catalogue.add("tell.position", failure("m1.tell()"), "pass", seen(1))
-    os.unlink(catalogue.folder / catalogue.found[[*catalogue.found][1]].witness)
-    said = command("replay", FOLDER, "--heal")
-    assert said.code == 3, said
-    assert said.out.count("not started") == 3
-    assert "name --impl" in said.out
-    assert "cannot be read" in said.out
-    assert command("replay", FOLDER, "--impl", "stdlib", "--seconds", "nan").code == 2
-
-
-def test_who_replays_says_whose_implementation_is_meant(command, tmp_path):
-    for name, value in (("mended", 1), ("finders", 2)):
-        (tmp_path / name).mkdir()
-        (tmp_path / name / "both.py").write_text(f"from mmap import *\nVALUE = {value}\n", "utf-8")
-    (tmp_path / "impl.toml").write_text("name = 'both'\nimport = 'import both as mmap'\npaths = ['mended']\n", "utf-8")
-    folder = str(tmp_path / "finders")
-    witness = f"import sys\nsys.path[:0] = [{folder!r}]\nimport both as mmap\nsys.exit(mmap.VALUE != 1)\n"
-    (tmp_path / "witness.py").write_text(witness, "utf-8")
-    assert command("replay", "witness.py", "--impl", "stdlib").code == 1
-    assert command("replay", "witness.py", "--impl", "./impl.toml").code == 0
-
-
 @pytest.mark.parametrize(
     ("words", "code", "told"),
     [
@@ -156,55 +119,6 @@ def test_a_cluster_that_does_not_answer_is_one_message(command, address):
     assert "Traceback" not in said.err
 
 
-@pytest.mark.parametrize(
-    "mark", ["", "{", "[]", "{}", '{"format": "mmap-conformance findings", "version": 99}', "[" * 60_000]
-)
-def test_a_folder_that_is_no_catalogue_is_refused(tmp_path, mark):
-    (tmp_path / FOLDER).mkdir()
-    (tmp_path / FOLDER / MARK).write_text(mark, "utf-8")
-    for new in (True, False):
-        with pytest.raises(UnreadableResults, match=MARK):
-            Catalogue(tmp_path / FOLDER, new=new)
-
-
-def test_entries_that_are_hostile_are_left_alone(command, tmp_path):
-    folder = tmp_path / FOLDER
-    Catalogue(folder).add("find.missing", failure("m1.find(b'x')"), "raise SystemExit('expected 1')\n", seen(1))
-    good = entry(tmp_path)
-    (path,) = [one for one in folder.glob("*.json") if one.name != MARK]
-    (tmp_path / "secret.py").write_text("raise SystemExit('expected nothing')\n", "utf-8")
-    (folder / "evil.json").write_text(json.dumps({**good, "witness": "../secret.py"}), "utf-8")
-    (folder / path.name.replace("value", "other")).write_text(json.dumps(good), "utf-8")
-    (folder / "half.json").write_text(path.read_text("utf-8")[:50], "utf-8")
-    (folder / "deep.json").write_text("[" * 50_000, "utf-8")
-    os.symlink(os.devnull, folder / "device.json")
-    assert list(Catalogue(folder).found) == [path.stem]
-    assert len(Catalogue(folder).ignored) == 5
-    said = command("replay", FOLDER)
-    assert said.code == 2
-    assert said.out.count("still there") == 2, said  # a line and the count
-    assert said.err.count("ignored: ") == 5
-    assert "expected nothing" not in said.out
-
-
-def test_a_memory_that_cannot_be_read_is_begun_anew(tmp_path):
-    memory = Memory(tmp_path)
-    memory.of(("--impl", "x"))["u.x"] = Known(times=3, examples=9, shapes={1, 2})
-    assert memory.save() == ""
-    memory.close()
-    memory = Memory(tmp_path)
-    assert memory.of(("--impl", "x"))["u.x"] == Known(times=3, examples=9, shapes={1, 2})
-    with pytest.raises(UnwritableReport, match="another run"):
-        Memory(tmp_path)
-    memory.close()
-    for text in ("{", '{"version": 0}', '{"version": 1, "subjects": {"x": {"y": [1]}}}', "[" * 60_000):
-        (tmp_path / "night" / "memory.json").write_text(text, "utf-8")
-        memory = Memory(tmp_path)
-        assert "nothing is remembered" in memory.problem
-        assert memory.of(("--impl", "x")) == {}
-        memory.close()
-
-
 @pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
 def test_ctrl_c_ends_a_night_within_two_seconds_with_everything_on_disk(tmp_path):
     (tmp_path / "rotten.py").write_text(ROTTEN, "utf-8")
@@ -222,140 +136,6 @@ def test_ctrl_c_ends_a_night_within_two_seconds_with_everything_on_disk(tmp_path
     assert "Traceback" not in err
     assert "rfind" in out
     assert list(Catalogue(tmp_path / FOLDER, new=False).found)
-
-
-def seen(number: int) -> dict[str, object]:
-    return {"subject": f"subject {number}", "given": {}, "seed": "1"}
-
-
-def failure(call: str, kind: str = "fail:value") -> dict[str, str]:
-    return {
-        "verdict": "fail",
-        "kind": kind,
-        "call": call,
-        "expected": "",
-        "got": "1",
-        "message": "",
-        "witness": "",
-    }
-
-
-def test_a_full_disk_loses_nothing_that_was_found(tmp_path, monkeypatch):
-    from conformance.explore import catalogue as module
-
-    catalogue = Catalogue(tmp_path / "findings")
-    real = module.replace_file
-
-    def full(path: Path, text: str) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(module, "replace_file", full)
-    assert catalogue.add("find.missing", failure("m1.find(b'x')"), "pass", seen(1)) is not None
-    assert "No space left" in catalogue.save()
-    monkeypatch.setattr(module, "replace_file", real)
-    assert catalogue.add("find.missing", failure("m2.find(b'yy')"), "pass", seen(2)) is None
-    (found,) = Catalogue(tmp_path / "findings").found.values()
-    assert found.count == 2
-    assert found.subjects == ["subject 1", "subject 2"]
-    assert catalogue.source(found) == b"pass"
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "is_same"),
-    [
-        ("m1.find(b'a', 3)", "m12.find(b'b\\'c', -1)", True),
-        ("m1.find(b'a' * 70 + b'x', 0x10)", "m1.find(b'', 3)", True),
-        ("m1.find(b'a', 3)", "m1.find(b'a')", False),
-        ("m1.find(b'a')", "m1.rfind(b'a')", False),
-        ("mmap.mmap(f1.fileno(), 0, access=1)", "mmap.mmap(f2.fileno(), 4096, access=3)", True),
-        ("m1[2:4] = b'xy'", "m1[2:4:1] = b'xy'", False),
-        ("g1([1, 2, 3])", "g1([1, 2, 3, 4, 5])", True),
-    ],
-)
-def test_the_shape_of_a_call_forgets_values_and_nothing_else(one, other, is_same):
-    assert (shape_of(one) == shape_of(other)) is is_same
-
-
-def journal(*answers: tuple[str, object, str]) -> Journal:
-    return Journal([Step("", name, "", 1, True, "", "", result, raised) for name, result, raised in answers])
-
-
-def test_answers_are_told_apart_by_their_shape_and_by_what_went_before():
-    alike = shapes_of(journal(("find", 100, ""), ("tell", 0, "")))
-    assert alike == shapes_of(journal(("find", 101, ""), ("tell", 0, "")))
-    for other in (
-        journal(("find", -1, ""), ("tell", 0, "")),
-        journal(("find", 100, "ValueError"), ("tell", 0, "")),
-        journal(("tell", 0, ""), ("find", 100, "")),
-        journal(("find", True, ""), ("tell", 0, "")),
-    ):
-        assert shapes_of(other) - alike
-    assert shapes_of(Journal()) == set()
-
-
-def some_units(number: int) -> list[Unit]:
-    return [Unit(f"u{one}.x", (f"u{one}.x",), (f"p{one}",), 10, "digest") for one in range(number)]
-
-
-def line(name: str, examples: int = 100, shapes: tuple[int, ...] = (), verdict: str = "pass") -> dict[str, object]:
-    return {
-        "requirement": name, "verdict": verdict, "examples": examples, "duration": examples * 0.01,
-        "shapes": list(shapes),
-    }  # fmt: skip
-
-
-def plan_of(known=None, number: int = 3, **options) -> Plan:
-    return Plan(("--impl", "x"), some_units(number), {} if known is None else known, 1, **options)
-
-
-def test_what_has_had_the_fewest_examples_is_next():
-    plan = plan_of(number=12)
-    first = plan.task(1, 2.0)
-    assert first.times == FIRST
-    assert 1 < len(first.ids) < 6
-    plan.over(first, [line(name) for name in first.ids])
-    second = plan.task(2, 2.0)
-    assert not set(second.ids) & set(first.ids)
-
-
-def test_what_met_something_new_is_taken_before_what_did_not():
-    known: dict = {}
-    plan = plan_of(known)
-    for number in range(3):
-        task = plan.task(number, 0.1)
-        (name,) = task.ids
-        plan.over(task, [line(name, shapes=tuple(range(50)) if name == "u1.x" else ())])
-    assert plan.task(9, 0.1).ids == ("u1.x",)
-    # The same shapes again are nothing new.
-    plan.over(plan.task(10, 0.1), [])
-    for one in known.values():
-        one.times, one.news = 10, 0.0
-    plan.over(plan_of(known).task(11, 0.1), [line("u1.x", shapes=tuple(range(50)))])
-    assert known["u1.x"].news == 0.0
-
-
-def test_what_has_changed_since_is_first_and_what_is_not_in_force_never_comes():
-    known: dict = {}
-    plan = plan_of(known)
-    task = plan.task(1, 100.0)
-    assert len(task.ids) == 3
-    plan.over(task, [line("u0.x"), line("u1.x", verdict="inapplicable"), line("u2.x")])
-    assert set(plan.task(2, 100.0).ids) == {"u0.x", "u2.x"}
-    known["u2.x"].digest = "older"
-    assert plan_of(known).task(3, 0.1).ids == ("u1.x",)  # never explored
-    known["u1.x"].times = 10
-    assert plan_of(known).task(3, 0.1).ids == ("u2.x",)
-
-
-def test_plain_rotation_does_not_care_for_what_is_new():
-    plan = plan_of(rotating=True)
-    order = []
-    for number in range(6):
-        task = plan.task(number, 0.1)
-        order += task.ids
-        plan.over(task, [line(name, shapes=tuple(range(99))) for name in task.ids])
-    assert order[:3] == ["u0.x", "u1.x", "u2.x"]
-    assert sorted(order[3:]) == ["u0.x", "u1.x", "u2.x"]
 
 
 def test_a_task_that_is_lost_is_begun_again_and_set_aside_after_three_times():
@@ -391,17 +171,6 @@ def test_work_that_does_not_end_is_not_waited_for():
         carried_out(hands, str, lambda: "work", is_lost=lambda came: False, goes_on=lambda: next(goes_on), grace=0.5)
     )
     assert time.monotonic() - began < 5
-
-
-def test_everything_that_draws_examples_is_in_one_unit():
-    from conformance.properties import all_properties, property_of
-
-    found = units(None, ())
-    keys = [key for one in found for key in one.properties]
-    assert len(keys) == len(set(keys))
-    assert set(keys) == {key for key in all_properties() if hasattr(property_of(key), "hypothesis")}
-    ids = [name for one in found for name in one.ids]
-    assert len(ids) == len(set(ids))
 
 
 def test_examples_are_kept_in_a_database_and_tried_again(command, tmp_path):

@@ -145,3 +145,13 @@ def test_a_report_that_is_ended_leaves_no_half(tmp_path, number):
     process.send_signal(getattr(signal, number))
     assert process.wait(30) == 143
     assert not list(tmp_path.glob(".site*"))
+
+
+def test_a_second_signal_ends_it_at_once():
+    code = (
+        "import os, signal\nfrom conformance.session.signals import ended_by_signals\n"
+        "with ended_by_signals(lambda number: print(int(number), flush=True), lambda: print('at once', flush=True)):\n"
+        "    os.kill(os.getpid(), signal.SIGINT)\n    os.kill(os.getpid(), signal.SIGTERM)\n    print('never')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", timeout=30, check=False)
+    assert (done.returncode, done.stdout.split("\n")) == (143, ["2", "at once", ""]), done

@@ -10,11 +10,12 @@ from typing import Any
 import click
 
 from conformance.commands import options
-from conformance.exits import AS_EXPECTED, EXIT_CODES, INTERRUPTED, NOTHING_RAN, TERMINATED, UNEXPECTED, Refused
+from conformance.exits import AS_EXPECTED, EXIT_CODES, NOTHING_RAN, UNEXPECTED, Refused
 from conformance.results.owned import replace_file
 from conformance.results.plain import plain
 from conformance.session import selection
 from conformance.session.options import BY_NAME
+from conformance.session.signals import code_of
 
 _UNITS = {"d": 86400, "h": 3600, "m": 60, "s": 1, "": 1}
 _LONGEST = 30 * 86400
@@ -132,7 +133,7 @@ def command(
     replace_file(findings / FOLDER / SUMMARY, text)
     click.echo(text, nl=False)
     if ended_by:
-        sys.exit(INTERRUPTED if ended_by == 2 else TERMINATED)
+        sys.exit(code_of(ended_by))
     if not one.tally.tasks:
         raise Refused("no task came to its end: give it a minute or more", NOTHING_RAN)
     sys.exit(UNEXPECTED if catalogue.new else AS_EXPECTED)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,8 +13,9 @@ from conformance.exits import LAUNCH, SUITE_BROKEN, Refused, UnreadableResults
 from conformance.explore.crew import Cluster, carried_out
 from conformance.explore.tasks import Done, Task, perform
 from conformance.report.summary import one_line
-from conformance.results.lines import NAME, PACKED
+from conformance.results.lines import NAME
 from conformance.results.owned import claim, locked, replace_file, writing
+from conformance.results.packing import unpacked
 from conformance.results.plain import plain
 from conformance.results.reading import Results, read
 from conformance.verdicts import EXPECTED
@@ -63,10 +63,8 @@ def _told(name: str, folder: Path, done: Done | None, why: str) -> int:
 
 def _kept(folder: Path, packed: bytes) -> Results:
     """Results from a worker, read with the same suspicion as any, in a folder of ours."""
-    with tempfile.TemporaryDirectory(prefix="mmap-conformance-") as place:
-        path = Path(place, f"results{PACKED}")
-        path.write_bytes(packed)
-        read(path)
+    with unpacked(packed):
+        text = gzip.decompress(packed).decode("ascii")
     with locked(folder), writing(folder):
-        replace_file(folder / NAME, gzip.decompress(packed).decode("ascii"))
+        replace_file(folder / NAME, text)
     return read(folder / NAME)

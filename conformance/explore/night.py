@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 import random
-import signal
 import sys
-import tempfile
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Protocol
 
-from conformance.exits import INTERRUPTED, LAUNCH, NOTHING_RAN, TERMINATED, USAGE, Refused, UnreadableResults
+from conformance.exits import LAUNCH, NOTHING_RAN, USAGE, Refused, UnreadableResults
 from conformance.explore.catalogue import Catalogue, Finding
 from conformance.explore.crew import Crew, carried_out
 from conformance.explore.memory import Memory
@@ -24,10 +18,12 @@ from conformance.explore.plan import Plan
 from conformance.explore.tasks import Done, Task, perform
 from conformance.explore.units import Unit
 from conformance.report.labels import labelled
-from conformance.results.lines import PACKED, RequirementLine
+from conformance.results.lines import RequirementLine
 from conformance.results.owned import replace_file
+from conformance.results.packing import unpacked
 from conformance.results.plain import plain
-from conformance.results.reading import Results, read
+from conformance.results.reading import Results
+from conformance.session.signals import ended_by_signals
 from conformance.verdicts import EXPECTED
 
 TASK_SECONDS = 60.0
@@ -98,7 +94,7 @@ class Night:
 
     def go(self) -> int:
         """Explore until the time is up; returns the signal that ended it before, or 0. Raises Refused."""
-        with _ending_on_signals(self):
+        with ended_by_signals(self.end, self._at_once):
             try:
                 for task, done, why in carried_out(
                     self._crew, perform, self._next, is_lost=lambda one: one.is_lost, goes_on=self._goes_on,
@@ -116,6 +112,11 @@ class Night:
     def end(self, number: int) -> None:
         """A signal: no more tasks, and what runs ends."""
         self._ended_by = number
+
+    def _at_once(self) -> None:
+        """A second signal: whoever watches is told that it is over."""
+        self._beat(force=True)
+        print("mmap-conformance: ended at once; what was found is on disk", file=sys.stderr, flush=True)
 
     def _goes_on(self) -> bool:
         self._beat()
@@ -184,19 +185,17 @@ class Night:
         """The lines of a task's results, each looked at for findings."""
         if not done.packed:
             return
-        with tempfile.TemporaryDirectory(prefix="mmap-conformance-") as folder:
-            path = Path(folder, f"results{PACKED}")
-            path.write_bytes(done.packed)
-            try:
-                found = labelled([read(path)])[0]
+        try:
+            with unpacked(done.packed) as results:
+                (found,) = labelled([results])
                 for line in found.lines():
                     if line["verdict"] == "deviates":
                         self.tally.known_deviations.add(line["requirement"])
                     elif line["verdict"] not in EXPECTED:
                         self._look(found, line)
                     yield line
-            except UnreadableResults as error:
-                self._say(f"a task's results: {error}")
+        except UnreadableResults as error:
+            self._say(f"a task's results: {error}")
 
     def _look(self, found: Results, line: RequirementLine) -> None:
         given = found.header.get("given", {})
@@ -235,26 +234,3 @@ class Night:
             replace_file(self.memory.folder / HEARTBEAT, json.dumps(table) + "\n")
         except OSError as error:
             self._say(f"{self.memory.folder / HEARTBEAT}: cannot be written: {error.strerror}")
-
-
-@contextmanager
-def _ending_on_signals(night: Night) -> Iterator[None]:
-    """The first SIGINT or SIGTERM ends the night with everything found on disk, the second at once."""
-    if threading.current_thread() is not threading.main_thread():
-        yield  # no other may have handlers
-        return
-
-    def end(number: int, frame: object) -> None:
-        del frame
-        if night._ended_by:
-            night._beat(force=True)
-            print("mmap-conformance: ended at once; what was found is on disk", file=sys.stderr, flush=True)
-            os._exit(INTERRUPTED if number == signal.SIGINT else TERMINATED)
-        night.end(number)
-
-    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

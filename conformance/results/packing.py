@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import gzip
 import json
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
-from conformance.results.reading import Results, stream
+from conformance.results.lines import PACKED
+from conformance.results.reading import Results, read, stream
 
 
 def pack(results: Results) -> bytes:
@@ -20,3 +25,12 @@ def pack(results: Results) -> bytes:
             ]
         lines.append(json.dumps(line, ensure_ascii=True, allow_nan=False) + "\n")
     return gzip.compress("".join(lines).encode("ascii"), mtime=0)
+
+
+@contextmanager
+def unpacked(packed: bytes) -> Iterator[Results]:
+    """Packed results that came from elsewhere, read with the same suspicion as a file. Raises UnreadableResults."""
+    with tempfile.TemporaryDirectory(prefix="mmap-conformance-") as folder:
+        path = Path(folder, f"results{PACKED}")
+        path.write_bytes(packed)
+        yield read(path)

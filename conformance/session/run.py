@@ -6,9 +6,7 @@ import contextlib
 import io
 import os
 import re
-import signal
 import sys
-import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,11 +18,9 @@ from _pytest.terminal import TerminalReporter
 import conformance
 from conformance.exits import (
     AS_EXPECTED,
-    INTERRUPTED,
     LAUNCH,
     NOTHING_RAN,
     SUITE_BROKEN,
-    TERMINATED,
     UNEXPECTED,
     USAGE,
     LaunchFailed,
@@ -32,6 +28,7 @@ from conformance.exits import (
 from conformance.results.lines import Footer, Header, RequirementLine
 from conformance.results.plain import told
 from conformance.session.recorder import Display
+from conformance.session.signals import code_of, ended_by_signals
 
 # pytest loads this plugin, those that the options name, and no other, whatever is installed beside the suite: one
 # that reorders, repeats or times tests would decide what a run does.
@@ -78,6 +75,15 @@ class Run:
         if report.failed:
             self.uncollected.append(str(report.longrepr).strip().splitlines()[-1])
 
+    def end(self, number: int) -> None:
+        """A signal came: what was decided is shown, nothing is left behind.
+
+        The exception alone would not do: what Python raises in a callback of the garbage collector is lost. So it is
+        remembered too, and looked at after every property.
+        """
+        self.signal = number
+        raise KeyboardInterrupt
+
     def refuse(self, code: int, message: str) -> None:
         """The session cannot take place."""
         self.refusal = (code, message)
@@ -116,7 +122,7 @@ class Run:
         if self.refusal is not None:
             return self.refusal[0]
         if self.signal:
-            return TERMINATED if self.signal == signal.SIGTERM else INTERRUPTED
+            return code_of(self.signal)
         if self.uncollected:
             return SUITE_BROKEN
         if status == pytest.ExitCode.USAGE_ERROR:
@@ -149,7 +155,7 @@ def run(options: Sequence[str], display: Display, files: Iterable[Path] = ()) ->
     args += list(map(str, files)) or [str(package / "properties")]
     said = io.StringIO()
     try:
-        with contextlib.redirect_stderr(said), contextlib.redirect_stdout(said), _alone(), _ending_on_signals(plugin):
+        with contextlib.redirect_stderr(said), contextlib.redirect_stdout(said), _alone(), ended_by_signals(plugin.end):
             status = pytest.main(args, plugins=[plugin])
     except OSError as error:  # pytest's own writers, at the end of all
         return USAGE, f"what the run leaves cannot be written: {error.strerror or error}"
@@ -193,28 +199,3 @@ def _alone() -> Iterator[None]:
         for name in ours:
             del os.environ[name]
         os.environ.update({name: value for name, value in before.items() if value is not None})
-
-
-@contextlib.contextmanager
-def _ending_on_signals(plugin: Run) -> Iterator[None]:
-    """SIGINT and SIGTERM end a run: what was decided is shown, nothing is left behind. A second one ends it at once.
-
-    The exception alone would not do: what Python raises in a callback of the garbage collector is lost. So it is
-    remembered too, and looked at after every property.
-    """
-
-    def end(number: int, frame: object) -> None:
-        if plugin.signal:
-            os._exit(INTERRUPTED if number == signal.SIGINT else TERMINATED)
-        plugin.signal = number
-        raise KeyboardInterrupt
-
-    if threading.current_thread() is not threading.main_thread():
-        yield  # no other may have handlers
-        return
-    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

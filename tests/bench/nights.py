@@ -22,8 +22,7 @@ from conformance.explore.memory import Memory
 from conformance.explore.night import Night, Tally
 from conformance.explore.tasks import Task, perform, running
 from conformance.explore.units import units
-from conformance.results.lines import PACKED
-from conformance.results.reading import read
+from conformance.results.packing import unpacked
 
 HERE = Path(__file__).parent
 RARE = ("--impl", "rare", "--path", str(HERE))
@@ -137,10 +136,7 @@ def _findings(tasks: list[Task], crew: Crew) -> set[str]:
         if done is None:
             print(f"         task {task.number} was set aside: {why}")
             continue
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder, f"results{PACKED}")
-            path.write_bytes(done.packed)
-            results = read(path)
+        with unpacked(done.packed) as results:
             found |= {f"{name} {kind}" for name, kinds in results.kinds.items() for kind in kinds}
     crew.close()
     return found
