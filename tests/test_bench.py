@@ -124,3 +124,9 @@ def test_times_are_told_in_the_unit_that_fits():
     assert [forms.seconds(one) for one in (2.0, 1.5e-3, 1e-6, 3.04e-8, 2e-12)] == [
         "2 s", "1.5 ms", "1 \N{MICRO SIGN}s", "30.4 ns", "0.002 ns",
     ]  # fmt: skip
+
+
+def test_a_place_that_cannot_be_written_is_told_before_anything_is_measured(command, tmp_path):
+    (tmp_path / "taken").write_text("", "utf-8")
+    said = command("bench", "no.such.module", "--output", "taken")
+    assert (said.code, "taken: the report cannot be written" in said.err) == (2, True), said

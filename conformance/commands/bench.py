@@ -17,7 +17,7 @@ from conformance.commands.operands import launch_of
 from conformance.exits import AS_EXPECTED, NOTHING_RAN, USAGE, Refused
 from conformance.harness.launch.launch import Launch
 from conformance.report.labels import versions
-from conformance.results.owned import replaced, write_new
+from conformance.results.owned import claim, replaced, write_new
 from conformance.results.plain import plain
 from conformance.session.selection import matching, problem
 
@@ -61,6 +61,8 @@ def command(
     interpreters differ, so much of every other row is theirs.
     """
     chosen = _chosen(expression, size)
+    if output is not None:
+        claim(output)  # where it cannot be written is said before anything is measured
     launches = [launch_of(name, path, step_seconds=measuring.STEP_SECONDS) for name in names]
     bench = _measured(names, launches, chosen, size, rounds, shown=form == "text")
     if not any(timing.rounds for _, row in bench.measured for timing in row):
