@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 import venv
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ PYPY = ["bullseye", "bookworm", "trixie", "sid", "i386"]
 EMULATED = ["s390x", "riscv64", "armhf", "arm64"]
 ENVIRONMENTS = {"fmmap": ["3.8", "3.11", "3.13"], "pyarrow": ["3.12"]}
 """Packages that are tried in environments of several Pythons of their own."""
+CROSSED = {"arm64": "python3.15-arm64", "s390x": "python3.15-s390x", "i386": "python3.15-i386", "pypy": "pypy3-sid"}
+"""What the reference is compiled for elsewhere: see impls/reference/crossed.py."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,8 @@ def wanted() -> Iterator[Wanted]:
     yield from (_of("qemu", one, f"python{spec.EDITIONS[-1]}-{one}") for one in EMULATED)
     for one in PYODIDE:
         yield _of("pyodide", one, f"{{runtimes}}/pyodide/{one}/node_modules/pyodide/pyodide.mjs")
+    yield from map(_crossed, CROSSED)
+    yield Wanted("reference_wine", ("--impl", "reference_wine"))
     yield Wanted("pywin32", ("--impl", "pywin32"))
     yield Wanted("rustpython", ("--impl", "rustpython"))
     yield from (_of("pypy", one, f"pypy3-{one}") for one in PYPY)
@@ -68,10 +73,17 @@ def fetch_environments() -> None:
         command = [str(python), "-m", "pip", "install", "--quiet", "--upgrade", package]
         if python.exists():
             subprocess.run(command, check=False, timeout=900)
+    subprocess.run([sys.executable, str(TOP / "impls" / "reference" / "crossed.py")], check=False, timeout=1800)
 
 
 def _of(implementation: str, one: str, python: str) -> Wanted:
     return Wanted(f"{implementation}-{one}", ("--impl", implementation, "--python", python))
+
+
+def _crossed(one: str) -> Wanted:
+    """The reference for an interpreter that it was compiled for elsewhere; an emulated one takes its time."""
+    at = ("--path", str(runtimes() / "crossed"), *(("--step-seconds", "40") if one in EMULATED else ()))
+    return Wanted(f"reference-{one}", ("--impl", "reference", "--python", CROSSED[one], *at))
 
 
 def _own(name: str, version: str = "") -> str:

@@ -53,10 +53,12 @@ class Tally:
     set_aside: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     machines: dict[str, int] = field(default_factory=dict)
+    ended: float | None = None
 
     @property
     def seconds(self) -> float:
-        return max(1e-3, time.monotonic() - self.began)
+        """How long the night has gone on, or went on."""
+        return max(1e-3, (self.ended or time.monotonic()) - self.began)
 
 
 class Display(Protocol):
@@ -103,6 +105,7 @@ class Night:
                     self._over(task, done, why)
             finally:
                 self._crew.stop()
+                self.tally.ended = time.monotonic()
                 problem = self.catalogue.save() or self.memory.save()
                 self._beat(force=True)
                 if problem:

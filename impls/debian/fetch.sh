@@ -46,6 +46,12 @@ for one in $wanted; do
     bullseye/*) packages="python3.9 pypy3" ;;
     *) echo "nothing is known of Debian's suite $suite" >&2; exit 1 ;;
     esac
+    # Headers, where the C reference is compiled for what lies there (../reference/crossed.py).
+    case $suite/$architecture in
+    sid/amd64) headers=pypy3-dev ;;
+    sid/i386|sid/arm64|sid/s390x) headers=libpython3.15-dev ;;
+    *) headers= ;;
+    esac
     tree=$runtimes/debian/$suite-$architecture
     case $architecture in
     amd64) libraries=x86_64-linux-gnu start=ld-linux-x86-64.so.2 ;;
@@ -60,14 +66,16 @@ for one in $wanted; do
     case $start in ld-*)  # in releases up to 12 the system's own libraries are apart
         start="$tree/lib/$libraries/$start --library-path $tree/lib/$libraries:$tree/usr/lib/$libraries:$tree/usr/lib" ;;
     esac
-    if [ "$(cat "$tree/.packages" 2>/dev/null)" != "$packages" ]; then
+    # shellcheck disable=SC2086
+    content=$(echo $packages $headers)
+    if [ "$(cat "$tree/.packages" 2>/dev/null)" != "$content" ]; then
         rm -rf "$tree.new" "$tree"
-        mmdebstrap --quiet --variant=extract --architectures="$architecture" --include="$(echo $packages | tr ' ' ,)" \
+        mmdebstrap --quiet --variant=extract --architectures="$architecture" --include="$(echo "$content" | tr ' ' ,)" \
             --aptopt='Acquire::Check-Valid-Until "false"' "$suite" "$tree.new" "deb $mirror $suite main"
         for folder in lib lib64 bin sbin; do
             [ -e "$tree.new/$folder" ] || ln -s "usr/$folder" "$tree.new/$folder"
         done
-        echo "$packages" >"$tree.new/.packages"
+        echo "$content" >"$tree.new/.packages"
         mv "$tree.new" "$tree"
     fi
     # python3.15-i386, python3.13-trixie, python3.11-bookworm-i386; sid on this machine's own architecture goes by

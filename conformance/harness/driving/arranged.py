@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from conformance.harness.driving.arrangement import PLAIN, SINGLES, VALUES, Arrangement, dressed
+from conformance.harness.driving.arrangement import PLAIN, SINGLES, SUBCLASS, VALUES, Arrangement, dressed
 from conformance.harness.driving.steps import Steps
 from conformance.harness.launch.launch import Launch
 from conformance.harness.wire.source import render
@@ -44,6 +44,11 @@ class Arranged(Steps):
         """An argument in the example's clothes; ``text`` stands for bytes that travel beside their statement."""
         clothes = self.chosen("clothes")
         return dressed(value, clothes, text) if clothes else value
+
+    @property
+    def maker(self) -> str:
+        """What is called for a map: the class, or a subclass."""
+        return SUBCLASS if self.chosen("type") else "mmap.mmap"
 
     @property
     def to_be_had(self) -> frozenset[Arrangement]:

@@ -270,7 +270,11 @@ class Module(Proxy):
     def mmap(self, *args: Any, **kwargs: Any) -> Map:
         """The constructor, as the thing under test."""
         file = next((arg.file for arg in (*args, *kwargs.values()) if hasattr(arg, "file")), None)
-        return Map(self._steps, self._steps.remember(render_call("mmap.mmap", args, kwargs), "mmap", "m"), file)
+        worn = self._steps.worn
+        args = (*args[:1], *map(worn, args[1:2]), *args[2:])  # the length: what follows is Windows' or Unix' own
+        named = {name: worn(value) if name in ("length", "offset") else value for name, value in kwargs.items()}
+        text = render_call(self._steps.maker, args, named)
+        return Map(self._steps, self._steps.remember(text, "mmap", "m"), file)
 
     def get(self, name: str) -> Any:
         """The value of a name of the module."""

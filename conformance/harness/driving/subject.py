@@ -13,7 +13,6 @@ from conformance.harness.driving.arrangement import (
     ANONYMOUS,
     COMPANY,
     RESIZED,
-    SUBCLASS,
     VALUES,
     VIEW,
     lived,
@@ -157,7 +156,6 @@ class Subject(Arranged):
 
     def _mapped(self, descriptor: str, length: int, options: dict[str, Any], file: File | None) -> Map:
         name = self.new_name("m")
-        made = SUBCLASS if self.chosen("type") else "mmap.mmap"
         more = "".join(f", {option}={render(self.worn(value))}" for option, value in options.items())
-        self.queue(f"{name} = {made}({descriptor}, {render(self.worn(length))}{more})", "mmap")
+        self.queue(f"{name} = {self.maker}({descriptor}, {render(self.worn(length))}{more})", "mmap")
         return Map(self, name, file)

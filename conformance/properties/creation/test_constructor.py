@@ -36,7 +36,7 @@ def about(m):
     return [type(m) is mmap.mmap, m.closed, m.tell()]
 
 
-@verifies("constructor.returns-map", examples=11, drawn_as="test_creation")
+@verifies("constructor.returns-map", examples=11, drawn_as="test_creation", plain="type typed")
 @given(data=st.data(), anonymous=st.booleans())
 def test_the_constructor_returns_an_open_map_at_position_0(subject: Subject, data, anonymous):
     way = data.draw(ways(subject), label="way")

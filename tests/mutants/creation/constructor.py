@@ -53,6 +53,29 @@ def a_private_map_stands_at_its_end(mmap):
         return m
 
 
+@breaks("constructor.unix-signature")
+def a_subclass_is_not_made_by_keywords_alone(mmap):
+    class Broken(mmap.mmap):
+        def __new__(cls, *args, **options):
+            if cls is not Broken and not args:
+                raise TypeError("mmap() missing required argument 'fileno' (pos 1)")
+            return super().__new__(cls, *args, **options)
+
+    mmap.mmap = Broken
+
+
+@breaks("constructor.unix-signature")
+def a_subclass_has_no_offset(mmap):
+    class Broken(mmap.mmap):
+        def __new__(cls, *args, **options):
+            if cls is not Broken:
+                args = args[:5]
+                options.pop("offset", None)
+            return super().__new__(cls, *args, **options)
+
+    mmap.mmap = Broken
+
+
 @breaks("constructor.needs-two-arguments")
 def length_is_0_by_default(mmap):
     class Broken(mmap.mmap):
