@@ -18,6 +18,11 @@ def page_edges(subject: Subject) -> list[int]:
     return [1, 2, page - 1, page, page + 1, 2 * page, 2 * page + 5]
 
 
+def more_than_any_map(subject: Subject) -> list[int]:
+    """Counts that a size can have, and of which 32 bits would keep little."""
+    return [2**31 - 1] if subject.facts.pointer_bits < 64 else [2**31 - 1, 2**31, 2**32, 2**32 + 1, 2**63 - 1]
+
+
 def pattern(length: int) -> bytes:
     """Bytes of which no page is like another."""
     line = b"jumps over the lazy dog 1\n2"

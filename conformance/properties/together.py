@@ -37,8 +37,8 @@ def done_by(m, calls):
                     m[args[0]] = args[1]
             elif name == "len":
                 value = len(m)
-            elif name == "seek":
-                m.seek(*args)
+            elif name in ("seek", "flush"):
+                getattr(m, name)(*args)
                 value = None
             else:
                 value = getattr(m, name)(*args)
@@ -250,6 +250,8 @@ STANDING = [
     st.just(("len", ())),
 ]
 """Calls that leave it alone."""
+FLUSHING = [st.just(("flush", ())), *MOVING[1:3]]
+"""A call that may let other threads run, and two that move the position meanwhile."""
 BYTES = [
     st.tuples(st.just("set"), st.tuples(st.integers(0, 1), st.integers(65, 68))),
     st.just(("read_byte", ())),

@@ -6,7 +6,16 @@ from hypothesis import strategies as st
 
 from conformance.language import Subject, verifies
 from conformance.properties.machine import has_threads
-from conformance.properties.together import BYTES, LOOKING, LOOKING_AT_A_BYTE, MOVING, STANDING, check_order, programs
+from conformance.properties.together import (
+    BYTES,
+    FLUSHING,
+    LOOKING,
+    LOOKING_AT_A_BYTE,
+    MOVING,
+    STANDING,
+    check_order,
+    programs,
+)
 
 
 def needs_threads(subject):
@@ -21,8 +30,8 @@ def test_threads_share_a_position_as_if_they_took_turns(subject: Subject, progra
     check_order(subject, program, [0] * len(program))
 
 
-@verifies("threads.one-map", examples=20)
-@given(program=programs(STANDING + MOVING[:3]))
+@verifies("threads.one-map", examples=26)
+@given(program=programs(STANDING + MOVING[:3]) | programs(FLUSHING, LOOKING[:1]))
 def test_threads_share_a_map_as_if_they_took_turns(subject: Subject, program):
     needs_threads(subject)
     check_order(subject, program, [0] * len(program))

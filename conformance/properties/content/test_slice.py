@@ -127,6 +127,18 @@ def test_a_slice_takes_the_bytes_of_items_of_every_form(subject: Subject, form, 
     assert m.state() == model.state()
 
 
+@verifies("slice.assign-types", examples=8, drawn_as="test_content", plain="position cursor")
+@given(stored=draws.contents(2), step=st.sampled_from([1, 2]))
+def test_a_slice_takes_the_whole_of_another_map(subject: Subject, stored, step):
+    m, model = mapped(subject, bytes(2 * len(stored) + 1))
+    other, _ = mapped(subject, stored, len(stored) - 1)
+    where = slice(1, 1 + step * len(stored), step)
+    m[where] = other
+    model.set_slice(where, stored)
+    assert m.state() == model.state()
+    assert other.tell() == len(stored) - 1
+
+
 @verifies("slice.assign-types", examples=15, drawn_as="test_content")
 @given(
     content=draws.contents(2), wrong=st.sampled_from(["ab", [97, 98], (97, 98), 97, None, Expression("iter(b'ab')")])

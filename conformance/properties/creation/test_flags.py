@@ -193,11 +193,14 @@ pages = [
 """Who shares the pages, what they are for, and how the file is open, wherever the system grants it."""
 
 
-def columns(subject, is_shared, prot, mode):
+def columns(subject, is_shared, prot, mode, is_named):
     """What the system says of a map of a file's second half, and what it should say; skips where it says nothing."""
     file = subject.file(pattern(subject.granularity + len(FORTY)), mode)
     flags, offset = MAP_SHARED if is_shared else MAP_PRIVATE, subject.granularity
-    m = subject.mmap.mmap(file.fileno(), 0, flags, prot, offset=offset)
+    if is_named:
+        m = subject.mmap.mmap(file.fileno(), 0, prot=prot, flags=flags, offset=offset)
+    else:
+        m = subject.mmap.mmap(file.fileno(), 0, flags, prot, offset=offset)
     try:
         found = subject.call(mapped_as, file.path)
     except PermissionError:
@@ -211,10 +214,10 @@ def columns(subject, is_shared, prot, mode):
     return found, [(letters + ("s" if is_shared else "p"), offset)]
 
 
-@verifies("prot.pages", examples=14, plain="clothes arguments")
-@given(asked=st.sampled_from([one for one in pages if not one[1] & EXECUTES]))
-def test_pages_are_for_reading_and_writing_as_asked(subject: Subject, asked):
-    found, expected = columns(subject, *asked)
+@verifies("prot.pages", examples=28, plain="clothes arguments")
+@given(asked=st.sampled_from([one for one in pages if not one[1] & EXECUTES]), is_named=st.booleans())
+def test_pages_are_for_reading_and_writing_as_asked(subject: Subject, asked, is_named):
+    found, expected = columns(subject, *asked, is_named)
     assert found == expected
 
 
@@ -229,10 +232,10 @@ def test_pages_are_for_reading_and_writing_where_nobody_asked(subject: Subject, 
     assert (found, m.length()) == ([("rw-p" if options else "rw-s", 0)], len(FORTY))
 
 
-@verifies("prot.others", "prot.execute", examples=14, plain="clothes arguments")
-@given(asked=st.sampled_from([one for one in pages if one[1] & EXECUTES]))
-def test_pages_can_be_executed_as_asked(subject: Subject, asked):
-    found, expected = columns(subject, *asked)
+@verifies("prot.others", "prot.execute", examples=28, plain="clothes arguments")
+@given(asked=st.sampled_from([one for one in pages if one[1] & EXECUTES]), is_named=st.booleans())
+def test_pages_can_be_executed_as_asked(subject: Subject, asked, is_named):
+    found, expected = columns(subject, *asked, is_named)
     assert found == expected
 
 

@@ -124,6 +124,16 @@ def test_write_takes_views_of_any_shape_for_their_bytes(subject: Subject, form):
     assert m.state() == model.state()
 
 
+@verifies("write.bytes-like", examples=8, drawn_as="test_cursor_writing", plain="position cursor")
+@given(stored=draws.contents(2), before=st.integers(0, 2))
+def test_write_takes_the_whole_of_another_map(subject: Subject, stored, before):
+    m, model = mapped(subject, bytes(len(stored) + 3), before)
+    other, _ = mapped(subject, stored, len(stored) - 1)
+    assert m.write(other) == model.write(stored)
+    assert m.state() == model.state()
+    assert other.tell() == len(stored) - 1
+
+
 @verifies("write.wrong-types", drawn_as="test_cursor_writing")
 @given(place=places(), wrong=st.sampled_from(["a", 1, None, [1], (97,), [], Expression("object()")]))
 def test_write_refuses_what_is_not_bytes_like(subject: Subject, place, wrong):

@@ -216,6 +216,7 @@ def test_resize_keeps_the_position(subject: Subject, content, data):
     model.resize(length)
     assert m.state() == model.state()
     assert (m.read(), m.readline(), m.read(5)) == (b"", b"", b"")
+    assert (m.find(content[:1]), m.rfind(content[:1])) == (-1, -1)
     calls = (m.read_byte, lambda: m.write_byte(1), lambda: m.write(b"x"), lambda: m.write(b""), lambda: m.seek(0, 1))
     for call in calls:
         with raises(ValueError):

@@ -236,6 +236,41 @@ def test_a_subclass_adds_to_what_a_map_can(subject: Subject):
 
 
 @remote
+def overridden():
+    class Lying(mmap.mmap):
+        def __len__(self):
+            return 1
+
+        def tell(self):
+            return 0
+
+        def size(self):
+            return 2
+
+        def seek(self, *args):
+            raise OSError("not to be asked")
+
+        find = read = read_byte = write = write_byte = seek
+
+    m = Lying(-1, 6)
+    m[:] = b"ab\ncd\n"
+    found = [m[:], m[-1], m[4:9], m.readline(), m.rfind(b"cd", 0), m.rfind(b"a", -6)]
+    m.move(0, 3, 3)
+    found += [m[:3], mmap.mmap.tell(m), mmap.mmap.read(m), mmap.mmap.tell(m), mmap.mmap.find(m, b"d", 0)]
+    mmap.mmap.seek(m, 0, 2)
+    found.append(mmap.mmap.tell(m))
+    m.close()
+    return found
+
+
+@verifies("object.overrides-change-nothing-else")
+def test_what_a_subclass_overrides_changes_no_other_method(subject: Subject):
+    assert subject.call(overridden) == [
+        b"ab\ncd\n", 10, b"d\n", b"ab\n", 3, 0, b"cd\n", 3, b"cd\n", 6, 1, 6,
+    ]  # fmt: skip
+
+
+@remote
 def constructed_otherwise():
     class Zeros(mmap.mmap):
         def __new__(cls, pages, label="none"):

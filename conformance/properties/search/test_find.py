@@ -290,9 +290,11 @@ def test_rfind_takes_any_bytes_like_object(subject: Subject, content, data):
     assert subject.map(content).rfind(needle) == content.rfind(needle.model)
 
 
-def unusual(m, content):
-    """Needles that only a map has, and one of items of two bytes."""
+def unusual(subject, m, content):
+    """Needles that only a map has, another map that stands somewhere, and one of items of two bytes."""
+    other, _ = mapped(subject, b"aabb", 2)
     return [
+        (other, b"aabb"),
         (Expression(m.text), content),
         (Expression(f"memoryview({m.text})[1:]"), content[1:]),
         (Expression(f"memoryview({m.text})[-1:]"), content[-1:]),
@@ -307,9 +309,8 @@ def unusual(m, content):
 def test_find_takes_the_map_itself_and_larger_items(subject: Subject, content):
     content += b"aabbaa"
     m, _ = mapped(subject, content)
-    assert [m.find(needle) for needle, _ in unusual(m, content)] == [
-        content.find(same) for _, same in unusual(m, content)
-    ]
+    needles = unusual(subject, m, content)
+    assert [m.find(needle) for needle, _ in needles] == [content.find(same) for _, same in needles]
 
 
 @verifies("rfind.bytes-like", examples=5, drawn_as="test_search", plain="position cursor")
@@ -317,6 +318,5 @@ def test_find_takes_the_map_itself_and_larger_items(subject: Subject, content):
 def test_rfind_takes_the_map_itself_and_larger_items(subject: Subject, content):
     content += b"aabbaa"
     m, _ = mapped(subject, content)
-    assert [m.rfind(needle) for needle, _ in unusual(m, content)] == [
-        content.rfind(same) for _, same in unusual(m, content)
-    ]
+    needles = unusual(subject, m, content)
+    assert [m.rfind(needle) for needle, _ in needles] == [content.rfind(same) for _, same in needles]
