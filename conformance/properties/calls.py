@@ -15,6 +15,8 @@ INDEX = Expression("type('Index', (), {'__index__': lambda self: 1})()", 1)
 LARGEST = Expression("__import__('sys').maxsize", 2**31)
 LEAST = Expression("-__import__('sys').maxsize - 1", -(2**31))
 """The ends of what a size can be, and far enough out for the model."""
+WIDE = Expression("1 << (32 if __import__('sys').maxsize >> 32 else 30)", 2**32)
+"""What a size can be, and of which 32 bits keep nothing where it has more."""
 HUGE = [2**63, 2**64, 2**64 + 1, 2**100, -(2**63) - 1, -(2**100)]
 """What no size can be."""
 

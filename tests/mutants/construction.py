@@ -287,3 +287,27 @@ def truths(mmap, name):
         return bool(found) if found in (0, 1) and found is not None else found
 
     mmap.mmap = type("mmap", (mmap.mmap,), {name: answer})
+
+
+def narrowed(mmap, name):
+    """Let a method keep no more than 32 bits of the numbers that it is given."""
+    right = getattr(mmap.mmap, name)
+
+    def low(number):
+        return number & 0xFFFFFFFF if type(number) is int and 1 << 32 <= number < 1 << 63 else number
+
+    def narrow(self, *args):
+        return right(self, *(slice(*map(low, (a.start, a.stop, a.step))) if type(a) is slice else low(a) for a in args))
+
+    mmap.mmap = type("Broken", (mmap.mmap,), {name: narrow})
+
+
+def given_another_map(mmap, name, part):
+    """Let a method see a part of another map where it is given one: ``part`` is told the map."""
+    right = getattr(mmap.mmap, name)
+
+    def take(self, *args):
+        is_other = [isinstance(arg, mmap.mmap) and arg is not self and not arg.closed for arg in args]
+        return right(self, *(part(arg) if other else arg for arg, other in zip(args, is_other, strict=True)))
+
+    mmap.mmap = type("Broken", (mmap.mmap,), {name: take})

@@ -32,7 +32,7 @@ def test_an_index_reads_a_byte(subject: Subject, item):
 
 
 def beyond(length):
-    far = [2**31, 2**63 - 1, 2**63, 2**100]
+    far = [2**31, 2**32, 2**63 - 1, 2**63, 2**100]
     edges = [length, length + 1, *far, -length - 1, *(-value for value in far)]
     return st.sampled_from(edges)
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from conformance import strategies as draws
 from conformance.language import Expression, Subject, raises, remote, verifies
 from conformance.model import Model
-from conformance.properties.arrangements import mapped, numbered, placed, readonly
+from conformance.properties.arrangements import mapped, more_than_any_map, numbered, placed, readonly
 from conformance.properties.calls import LARGEST
 
 
@@ -78,6 +78,8 @@ def test_move_refuses_what_is_not_wholly_in_the_map(subject: Subject, move, data
     room = len(content) - count
     wrong = [(room + 1, src, count), (dest, room + 1, count), (-1, src, count), (dest, -1, count), (dest, src, -1)]
     wrong += [(dest, src, len(content) - max(dest, src) + 1), (2**30, src, count), (dest, src, 2**30)]
+    far = more_than_any_map(subject)[-3:-1]  # with what is added they still are what a size can be
+    wrong += [one for size in far for one in ((dest + size, src, count), (dest, src + size, count), (dest, src, size))]
     m, model = mapped(subject, content)
     with raises(ValueError):
         m.move(*data.draw(st.sampled_from(wrong), label="arguments"))

@@ -7,7 +7,7 @@ from conformance import model as oracle
 from conformance import strategies as draws
 from conformance.language import Expression, Subject, raises, verifies
 from conformance.properties.arrangements import mapped, places
-from conformance.properties.calls import HUGE, LARGEST, LEAST
+from conformance.properties.calls import HUGE, LARGEST, LEAST, WIDE
 from conformance.properties.machine import needs_syncing
 
 SYNC, ASYNC, INVALIDATE = (f"mmap.MS_{name}" for name in ("SYNC", "ASYNC", "INVALIDATE"))
@@ -15,6 +15,7 @@ SYNC, ASYNC, INVALIDATE = (f"mmap.MS_{name}" for name in ("SYNC", "ASYNC", "INVA
 
 OUTSIDE = [(0, 6), (5, 1), (6, 0), (-1, 0), (-1, 1), (0, -2), (1, 5), (-5, 5), (LARGEST, LARGEST)]
 OUTSIDE += [(1, LARGEST), (0, LARGEST), (LARGEST, 0), (LARGEST, 1), (LEAST, 0), (LEAST, LARGEST)]
+OUTSIDE += [(WIDE, 0), (WIDE, 1), (0, WIDE)]
 two_modes = draws.access_modes(oracle.DEFAULT, oracle.READ)
 
 

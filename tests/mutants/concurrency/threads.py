@@ -146,3 +146,15 @@ def maps_of_one_file_share_a_position_for_a_moment(mmap):
             return found
 
     mmap.mmap = Broken
+
+
+@breaks("threads.one-map")
+def flush_sets_the_position_back(mmap):
+    class Broken(mmap.mmap):
+        def flush(self, *args):
+            place = self.tell()
+            done = super().flush(*args)
+            self.seek(place)
+            return done
+
+    mmap.mmap = Broken

@@ -312,3 +312,13 @@ def pages_that_are_only_read_are_private(mmap):
     def change(given):
         if given.get("flags") == 1 and given.get("prot") == 1:
             given["flags"] = 2
+
+
+@breaks("prot.others", "prot.execute")
+def nothing_that_is_named_can_be_executed(mmap):
+    class Broken(mmap.mmap):
+        def __new__(cls, *args, prot=3, **options):
+            # Given by its place it is among the others.
+            return super().__new__(cls, *args, **options, **({} if len(args) > 3 else {"prot": prot & 3 or prot}))
+
+    mmap.mmap = Broken

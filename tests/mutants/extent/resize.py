@@ -410,3 +410,14 @@ def a_refused_resize_leaves_a_descriptor_open(mmap):
             raise
 
     broken.resize = resize
+
+
+@breaks("resize.position")
+def a_search_behind_the_end_is_refused(mmap):
+    class Broken(mmap.mmap):
+        def find(self, sub, *bounds):
+            if not bounds and self.tell() > len(self):
+                raise ValueError("position out of range")
+            return super().find(sub, *bounds)
+
+    mmap.mmap = Broken

@@ -363,3 +363,33 @@ def a_derived_map_is_shown_as_a_mere_map(mmap):
 
     Broken.__name__ = Broken.__qualname__ = "mmap"
     mmap.mmap = Broken
+
+
+@breaks("object.overrides-change-nothing-else")
+def read_asks_the_map_for_its_length(mmap):
+    class Broken(mmap.mmap):
+        def read(self, *count):
+            return super().read(*(count if count else [len(self) - mmap.mmap.tell(self)]))
+
+    mmap.mmap = Broken
+
+
+@breaks("object.overrides-change-nothing-else")
+def seek_from_the_end_asks_the_map_for_its_length(mmap):
+    class Broken(mmap.mmap):
+        def seek(self, *args):
+            if args[1:] == (2,):
+                args = (len(self) + args[0],)
+            return super().seek(*args)
+
+    mmap.mmap = Broken
+
+
+@breaks("object.overrides-change-nothing-else")
+def rfind_calls_find(mmap):
+    class Broken(mmap.mmap):
+        def rfind(self, *args):
+            self.find(*args)
+            return super().rfind(*args)
+
+    mmap.mmap = Broken
