@@ -1,7 +1,7 @@
 """Mutants of items."""
 
 from mutants.breaking import breaks
-from mutants.construction import rewinding
+from mutants.construction import narrowed, rewinding
 
 
 @breaks("item.assign")
@@ -222,3 +222,13 @@ def an_assignment_rewinds(mmap):
             self.seek(0)
 
     mmap.mmap = Broken
+
+
+@breaks("item.out-of-range")
+def an_index_is_of_32_bits(mmap):
+    narrowed(mmap, "__getitem__")
+
+
+@breaks("item.assign-out-of-range")
+def an_index_to_assign_to_is_of_32_bits(mmap):
+    narrowed(mmap, "__setitem__")

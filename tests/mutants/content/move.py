@@ -3,7 +3,7 @@
 import os
 
 from mutants.breaking import breaks
-from mutants.construction import PIECE, constructor
+from mutants.construction import PIECE, constructor, narrowed
 
 
 @breaks("move.long-maps")
@@ -209,3 +209,8 @@ def what_there_is_of_a_source_is_moved(mmap):
             return super().move(dest, src, count)
 
     mmap.mmap = Broken
+
+
+@breaks("move.out-of-bounds")
+def a_move_is_of_32_bits(mmap):
+    narrowed(mmap, "move")

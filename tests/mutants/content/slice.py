@@ -4,7 +4,7 @@ import array
 import os
 
 from mutants.breaking import breaks
-from mutants.construction import bytewise, constructor, is_stepped, rewinding
+from mutants.construction import bytewise, constructor, given_another_map, is_stepped, rewinding
 
 
 @breaks("slice.assign")
@@ -390,3 +390,8 @@ def a_backward_assignment_past_the_beginning_lacks_the_first_byte(mmap):
             super().__setitem__(index, value)
 
     mmap.mmap = Broken
+
+
+@breaks("slice.assign-types")
+def a_slice_takes_another_map_from_its_position(mmap):
+    given_another_map(mmap, "__setitem__", lambda other: other[other.tell() :])

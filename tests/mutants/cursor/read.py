@@ -3,7 +3,7 @@
 import os
 
 from mutants.breaking import breaks
-from mutants.construction import truths
+from mutants.construction import narrowed, truths
 
 
 @breaks("cursor.like-a-file")
@@ -441,3 +441,8 @@ def a_negative_index_reads_nothing(mmap):
 @breaks("read_byte.position-advances")
 def read_byte_answers_true_for_one(mmap):
     truths(mmap, "read_byte")
+
+
+@breaks("read.up-to-count")
+def a_count_is_of_32_bits(mmap):
+    narrowed(mmap, "read")

@@ -1,7 +1,7 @@
 """Mutants of seek, tell and seekable."""
 
 from mutants.breaking import breaks
-from mutants.construction import truths
+from mutants.construction import narrowed, truths
 
 
 @breaks("seek.from-position")
@@ -211,3 +211,8 @@ def tell_ignores_arguments(mmap):
 @breaks("tell.position")
 def tell_answers_true_for_one(mmap):
     truths(mmap, "tell")
+
+
+@breaks("seek.out-of-range")
+def a_place_to_seek_is_of_32_bits(mmap):
+    narrowed(mmap, "seek")

@@ -1,7 +1,7 @@
 """Mutants of write and write_byte."""
 
 from mutants.breaking import breaks
-from mutants.construction import truths
+from mutants.construction import given_another_map, truths
 
 
 @breaks("write.bytes-like")
@@ -345,3 +345,13 @@ def write_byte_takes_a_keyword(mmap):
 @breaks("write.returns-count")
 def write_answers_true_for_one(mmap):
     truths(mmap, "write")
+
+
+@breaks("write.bytes-like")
+def write_takes_what_is_behind_the_position_of_another_map(mmap):
+    given_another_map(mmap, "write", lambda other: other[other.tell() :])
+
+
+@breaks("write.bytes-like")
+def write_reads_another_map(mmap):
+    given_another_map(mmap, "write", lambda other: (other.seek(0), other.read())[1])

@@ -1,6 +1,7 @@
 """Mutants of what flush takes and refuses."""
 
 from mutants.breaking import breaks
+from mutants.construction import narrowed
 
 
 @breaks("flush.out-of-range")
@@ -248,3 +249,8 @@ def flush_returns_zero_on_windows(mmap):
             return 0
 
     mmap.mmap = Broken
+
+
+@breaks("flush.out-of-range")
+def a_range_to_flush_is_of_32_bits(mmap):
+    narrowed(mmap, "flush")

@@ -4,7 +4,7 @@ import errno
 from contextlib import suppress
 
 from mutants.breaking import breaks
-from mutants.construction import protected
+from mutants.construction import narrowed, protected
 
 
 @breaks("madvise.hints")
@@ -434,3 +434,8 @@ def advice_that_the_system_refuses_is_forgotten(mmap):
                     raise
 
     mmap.mmap = Broken
+
+
+@breaks("madvise.start-out-of-range")
+def a_start_is_of_32_bits(mmap):
+    narrowed(mmap, "madvise")

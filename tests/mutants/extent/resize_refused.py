@@ -3,7 +3,7 @@
 import errno
 
 from mutants.breaking import breaks
-from mutants.construction import resizing, translating
+from mutants.construction import narrowed, resizing, translating
 
 
 @breaks("resize.negative")
@@ -370,3 +370,8 @@ def memory_that_does_not_move_is_no_reason_to_complain(mmap):
                     raise
 
     mmap.mmap = Broken
+
+
+@breaks("resize.too-large")
+def a_new_length_is_of_32_bits(mmap):
+    narrowed(mmap, "resize")

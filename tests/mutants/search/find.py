@@ -1,7 +1,7 @@
 """Mutants of find and rfind: what they find, where they begin, and what they look at there."""
 
 from mutants.breaking import breaks
-from mutants.construction import constructor, truths
+from mutants.construction import constructor, given_another_map, truths
 
 
 @breaks("find.lowest-index")
@@ -340,3 +340,13 @@ def find_of_nothing_in_a_range_answers_with_truths(mmap):
         return bool(found) if len(bounds) == 2 and not len(sub) and found in (0, 1) else found
 
     mmap.mmap = type("mmap", (mmap.mmap,), {"find": find})
+
+
+@breaks("find.bytes-like")
+def find_takes_what_is_behind_the_position_of_another_map(mmap):
+    given_another_map(mmap, "find", lambda other: other[other.tell() :])
+
+
+@breaks("rfind.bytes-like")
+def rfind_takes_whole_pages_of_another_map(mmap):
+    given_another_map(mmap, "rfind", lambda other: other[:] + bytes(-len(other) % mmap.PAGESIZE))

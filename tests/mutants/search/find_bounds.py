@@ -1,6 +1,7 @@
 """Mutants of what find and rfind take: each method is spoilt in the same way, and each has properties of its own."""
 
 from mutants.breaking import breaks
+from mutants.construction import narrowed
 
 
 def both(mmap, change):
@@ -316,3 +317,13 @@ def a_view_stands_for_the_beginning_of_its_object(mmap):
         return search(*args, **options)
 
     both(mmap, change)
+
+
+@breaks("find.within-range")
+def bounds_of_find_are_of_32_bits(mmap):
+    narrowed(mmap, "find")
+
+
+@breaks("rfind.within-range")
+def bounds_of_rfind_are_of_32_bits(mmap):
+    narrowed(mmap, "rfind")
