@@ -58,8 +58,9 @@ def compiled(target: Target) -> Path:
     search = [f"-isystem{tree / target.include}", f"-idirafter{tree / 'usr' / 'include'}"]
     linked = [*(tree / "libs").glob("python3?*.lib")] if windows else []
     linked = [path for path in linked if path.stem[-1].isdigit() and path.stem != "python3"]
-    command = [sys.executable, "-m", "ziglang", "cc", "-target", target.triple, "-std=c11", "-O2", "-DNDEBUG", "-shared"]
-    command += ["-fPIC", "-fvisibility=hidden", "-g0", *search, "-o", str(module), *map(str, (*sources, *linked))]
+    command = [sys.executable, "-m", "ziglang", "cc", "-target", target.triple, "-std=c11", "-O2", "-DNDEBUG"]
+    command += ["-shared", "-fPIC", "-fvisibility=hidden", "-g0", *search, "-o", str(module)]
+    command += map(str, (*sources, *linked))
     subprocess.run(command, check=True, timeout=SECONDS, env={**os.environ, "PYTHONPATH": str(ZIG)})
     return module
 
