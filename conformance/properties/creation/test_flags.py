@@ -193,8 +193,9 @@ pages = [
 """Who shares the pages, what they are for, and how the file is open, wherever the system grants it."""
 
 
-def columns(subject, is_shared, prot, mode, is_named):
+def columns(subject, asked, is_named):
     """What the system says of a map of a file's second half, and what it should say; skips where it says nothing."""
+    is_shared, prot, mode = asked
     file = subject.file(pattern(subject.granularity + len(FORTY)), mode)
     flags, offset = MAP_SHARED if is_shared else MAP_PRIVATE, subject.granularity
     if is_named:
@@ -217,7 +218,7 @@ def columns(subject, is_shared, prot, mode, is_named):
 @verifies("prot.pages", examples=28, plain="clothes arguments")
 @given(asked=st.sampled_from([one for one in pages if not one[1] & EXECUTES]), is_named=st.booleans())
 def test_pages_are_for_reading_and_writing_as_asked(subject: Subject, asked, is_named):
-    found, expected = columns(subject, *asked, is_named)
+    found, expected = columns(subject, asked, is_named)
     assert found == expected
 
 
@@ -235,7 +236,7 @@ def test_pages_are_for_reading_and_writing_where_nobody_asked(subject: Subject, 
 @verifies("prot.others", "prot.execute", examples=28, plain="clothes arguments")
 @given(asked=st.sampled_from([one for one in pages if one[1] & EXECUTES]), is_named=st.booleans())
 def test_pages_can_be_executed_as_asked(subject: Subject, asked, is_named):
-    found, expected = columns(subject, *asked, is_named)
+    found, expected = columns(subject, asked, is_named)
     assert found == expected
 
 
