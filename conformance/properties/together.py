@@ -250,8 +250,8 @@ STANDING = [
     st.just(("len", ())),
 ]
 """Calls that leave it alone."""
-FLUSHING = [st.just(("flush", ())), *MOVING[1:3]]
-"""A call that may let other threads run, and two that move the position meanwhile."""
+FLUSHING = st.just(("flush", ()))
+"""A call that leaves it alone too, and may let other threads run."""
 BYTES = [
     st.tuples(st.just("set"), st.tuples(st.integers(0, 1), st.integers(65, 68))),
     st.just(("read_byte", ())),
@@ -269,8 +269,15 @@ def programs(
     kinds: list[Any],
     looking: list[Any] = LOOKING,
     shapes: tuple[tuple[int, ...], ...] = ((4, 4), (3, 3, 3), (5, 5)),
+    beside: list[Any] | None = None,
 ) -> list[list[tuple[str, tuple[Any, ...]]]]:
-    """What threads do: eight to ten calls in all, of one kind or two and of those that look, so that they meet."""
-    few = draw(st.lists(st.sampled_from(range(len(kinds))), min_size=1, max_size=2, unique=True))
-    call = st.one_of(*[kinds[number] for number in few], *looking)
+    """What threads do: eight to ten calls in all, of one kind or two and of those that look, so that they meet.
+
+    Two kinds are any two of ``kinds``, or one of them and one of ``beside``.
+    """
+    if beside:
+        few = [kinds[draw(st.integers(0, len(kinds) - 1))], beside[draw(st.integers(0, len(beside) - 1))]]
+    else:
+        few = draw(st.lists(st.sampled_from(kinds), min_size=1, max_size=2, unique_by=kinds.index))
+    call = st.one_of(*few, *looking)
     return [[draw(call) for _ in range(count)] for count in draw(st.sampled_from(shapes))]

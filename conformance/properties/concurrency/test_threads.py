@@ -31,7 +31,7 @@ def test_threads_share_a_position_as_if_they_took_turns(subject: Subject, progra
 
 
 @verifies("threads.one-map", examples=26)
-@given(program=programs(STANDING + MOVING[:3]) | programs(FLUSHING, LOOKING[:1]))
+@given(program=programs(STANDING + MOVING[:3]) | programs([*STANDING, FLUSHING], LOOKING[:1], beside=MOVING[:3]))
 def test_threads_share_a_map_as_if_they_took_turns(subject: Subject, program):
     needs_threads(subject)
     check_order(subject, program, [0] * len(program))
