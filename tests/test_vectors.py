@@ -66,6 +66,30 @@ def test_it_runs_in_every_edition(edition, file, tmp_path):
     assert int(done.stdout.splitlines()[-1].split()[0]) >= 5  # messages differ from edition to edition
 
 
+def test_an_edition_is_recorded_of_the_python_of_that_version(tmp_path):
+    """Of another version's it would tell a right subject that it is other: seek returns the position since 3.13."""
+    try:
+        python = interpreters.find("python3.13")
+    except LaunchFailed as missing:
+        pytest.skip(str(missing)[:100])
+    if interpreters.version(sys.executable) == (3, 13):
+        pytest.skip("the host's own version is no other")
+    done = said([sys.executable, "-m", "conformance", "vectors", "--edition", "3.13", "-k", "tell.position"], tmp_path)
+    assert done.code == 0, done
+    done = play(tmp_path / "mmap_vectors.py", tmp_path, python=python)
+    assert done.returncode == 0, done.stdout
+
+
+def test_an_edition_whose_python_is_missing_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    for name in ("PYENV_ROOT", "UV_PYTHON_INSTALL_DIR", "MMAP_CONFORMANCE_RUNTIMES", "HOME"):
+        monkeypatch.setenv(name, str(tmp_path))
+    edition = next(one for one in spec.EDITIONS if one != "{}.{}".format(*sys.version_info))
+    done = said([sys.executable, "-m", "conformance", "vectors", "--edition", edition, "-k", "tell.position"], tmp_path)
+    assert done.code == 2
+    assert f"--edition {edition} is recorded of the Python of that version: there is no interpreter" in done.err
+
+
 def test_another_answer_is_told_with_its_request(file, tmp_path):
     (tmp_path / "wrong.py").write_text(
         "from mmap import *\nimport mmap as _mmap\nclass mmap(_mmap.mmap):\n"

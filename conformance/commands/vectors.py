@@ -12,9 +12,10 @@ import click
 
 from conformance import spec
 from conformance.commands import options
-from conformance.exits import EXIT_CODES, UNEXPECTED, USAGE, Refused
+from conformance.exits import EXIT_CODES, UNEXPECTED, USAGE, LaunchFailed, Refused
 from conformance.harness.driving import prelude
 from conformance.harness.driving.subject import Subject
+from conformance.harness.launch import interpreters
 from conformance.harness.launch.implementation import resolve
 from conformance.harness.launch.launch import Launch
 from conformance.harness.recording.cabinet import VARIABLE, Cabinet
@@ -34,7 +35,7 @@ _SECONDS = 1800
     + """
 \b
 Example:
-  mmap-conformance vectors --edition 3.13 --python python3.13
+  mmap-conformance vectors --edition 3.13
   python mmap_vectors.py -v mypackage.mymmap
 """,
 )
@@ -49,8 +50,8 @@ def command(
 ) -> None:
     """Write the gate as one Python file that runs where no process can be started.
 
-    It is recorded of right implementations, the standard library by default: what any of them answers is right. Only
-    the platform of the interpreter can be recorded.
+    It is recorded of right implementations, the standard library of that edition's Python by default: what any of them
+    answers is right. Only the platform of the interpreter can be recorded.
     """
     if expression and (wrong := problem(expression)):
         raise Refused(f"-k {plain(expression)!r}: {wrong}", USAGE)
@@ -60,10 +61,24 @@ def command(
         raise Refused(f"{plain(str(output))}: there is no such folder", USAGE)
     with tempfile.TemporaryDirectory() as folder:
         for name in impl or ("stdlib",):
-            text = _recorded(name, python, edition, expression, Path(folder), output.name)
+            text = _recorded(name, python or _of(edition, name), edition, expression, Path(folder), output.name)
         with open_new(output) as file:
             file.write(text)
     click.echo(f"{output}: {len(text) / 1e6:.2f} MB; `python {output.name} MODULE` plays it")
+
+
+def _of(edition: str | None, name: str) -> str | None:
+    """The interpreter whose own module answers as the edition says, None for the one that runs us.
+
+    The standard library of another version passes what its answers are not asked for, and answers otherwise there: a
+    right subject of the edition would be told to be other.
+    """
+    if name != "stdlib" or edition in (None, "{}.{}".format(*sys.version_info)):
+        return None
+    try:
+        return interpreters.find(f"python{edition}")
+    except LaunchFailed as missing:
+        raise Refused(f"--edition {edition} is recorded of the Python of that version: {missing}", USAGE) from None
 
 
 def _recorded(
