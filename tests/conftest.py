@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import sysconfig
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +22,25 @@ from conformance.harness.launch.launch import Launch
 from conformance.harness.recording.cabinet import VARIABLE
 
 os.environ[VARIABLE] = ""  # no test depends on what another, or the user, has recorded
+if os.name == "posix":  # what runs in the background of a shell ignores Ctrl-C, and so would the commands of the tests
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+THOROUGH = bool(os.environ.get("MMAP_CONFORMANCE_THOROUGH"))
+"""Whether every case of every test is tried: `tox -e thorough`."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep one in so many cases of a test that is marked ``sampled``, unless tests are asked for by name."""
+    if THOROUGH or config.option.keyword or any("::" in name for name in config.args):
+        return
+    seen: Counter[str] = Counter()
+    left, kept = [], []
+    for item in items:
+        mark = item.get_closest_marker("sampled")
+        name = item.nodeid.partition("[")[0]
+        (left if mark and seen[name] % mark.args[0] else kept).append(item)
+        seen[name] += 1
+    config.hook.pytest_deselected(items=left)
+    items[:] = kept
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,7 @@ ANSWERS = [
 ]
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("edition", [None, *EDITIONS])
 def test_a_line_is_answered_with_a_line(edition, tmp_path):
     try:

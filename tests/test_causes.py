@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -47,12 +46,8 @@ PLANTED = {
 }  # fmt: skip
 
 
-EVERY = bool(os.environ.get("MMAP_CONFORMANCE_THOROUGH"))
-ALIKE = ("rfind", "write_byte", "read_byte", "seek", "size", "flush", "keyword flags", "seek with objects")
-"""Planted lacks of which others of the same kind are tried; `tox -e thorough` tries all."""
-
-
-@pytest.mark.parametrize("planted", [one for one in PLANTED if EVERY or one not in ALIKE])
+@pytest.mark.sampled(4)
+@pytest.mark.parametrize("planted", PLANTED)
 def test_a_planted_lack_is_named_first(planted, command, tmp_path):
     source, words, text = PLANTED[planted]
     (tmp_path / "poor.py").write_text(HEAD + source, "utf-8")

@@ -111,6 +111,7 @@ class mmap(_mmap.mmap):
 """
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("raised", ["SystemExit(3)", "KeyboardInterrupt", "GeneratorExit", "ValueError(2**20000)",
                                     "type('E\\x22\\x22\\x22\\\\n', (BaseException,), {})"])  # fmt: skip
 def test_whatever_a_step_raises_is_an_outcome(command, tmp_path, raised):

@@ -158,6 +158,7 @@ LIES = {
 }  # fmt: skip
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("lie", LIES)
 def test_what_is_said_of_lines_where_the_subject_runs_may_be_anything(command, tmp_path, lie):
     (tmp_path / "liar.py").write_text(

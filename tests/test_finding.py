@@ -31,6 +31,7 @@ def test_a_question_has_its_answer_in_front(question, answer):
     assert answer in [one.id for one in finding.closest([question], KNOWN)[:3]]
 
 
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("name", list(KNOWN))
 def test_the_words_of_a_requirement_lead_to_it(name):
     assert name in [one.id for one in finding.closest([KNOWN[name].text, name], KNOWN)[:3]]

@@ -91,6 +91,7 @@ def judge(said: Result, report: Results | None, expected: str | int) -> None:
     assert said.exit_code == (0 if expected == PASS else 1)
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("name", [f"{part}.{name}" for part in MODULES for name in all_of(MODULES[part])])
 def test_a_hostile_module_gets_its_verdict(run, name):
     part, _, function = name.partition(".")
@@ -107,6 +108,7 @@ HOSTILE = "{name}"
     judge(said, report, subject.expected)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", all_of(agents))
 def test_a_broken_wire_gets_its_verdict(run, name):
     subject = all_of(agents)[name]
@@ -128,6 +130,7 @@ def answering(version: str) -> str:
     return f'import os; os.read(0, 99); os.write(1, b"{answers}"); os.read(0, 9999); os.read(0, 9999)'
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("command", "words"),
     [

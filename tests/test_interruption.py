@@ -91,6 +91,7 @@ def is_incomplete(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("workers", [0, 2])
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_run_says_so_and_keeps_what_was_decided(running, tmp_path, number, workers):

@@ -1,7 +1,5 @@
 """Every rule that a mutant breaks is noticed by the property that verifies it, and by no accident."""
 
-import os
-
 import pytest
 from mutants import arranged, killing, table
 
@@ -10,11 +8,10 @@ from conformance import spec
 pytest.importorskip("fcntl", reason="the mutants are made of what POSIX tells of a descriptor")
 MUTANTS = killing.mutants()
 IN_FORCE = [name for name, ids in MUTANTS.items() if any(map(killing.in_force, ids))]
-SAMPLE = IN_FORCE if os.environ.get("MMAP_CONFORMANCE_THOROUGH") else IN_FORCE[::12]
-"""`tox -e thorough` tries them all."""
 
 
-@pytest.mark.parametrize("mutant", SAMPLE)
+@pytest.mark.sampled(12)
+@pytest.mark.parametrize("mutant", IN_FORCE)
 def test_a_mutant_is_killed_by_a_property_of_the_requirement_that_it_breaks(mutant):
     with killing.mutated(mutant) as subject:
         verdicts = {key: killing.verdict(subject, key) for key in killing.properties_of(MUTANTS[mutant])}

@@ -42,6 +42,7 @@ def told(path):
     return {name: "unstable" if line["verdict"] == "unstable" else line for name, line in found.items()}
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("wrong", sorted(WRONG))
 def test_played_and_drawn_runs_say_the_same(wrong, command, tmp_path):
     place = {VARIABLE: str(tmp_path / "kept")}

@@ -34,6 +34,7 @@ def alone(folder, **environment):
 
 
 @bash
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     "script",
     [
@@ -61,6 +62,7 @@ def test_a_letter_that_cannot_be_written_is_replaced(tmp_path, environment):
     assert "edition 3." in said.stdout
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("encoding", ["ascii", "cp437", "cp850", "cp1252", "cp932", "utf-8"])
 def test_what_is_shown_is_readable_in_every_encoding(tmp_path, encoding):
     said = alone(tmp_path, PYTHONIOENCODING=encoding)

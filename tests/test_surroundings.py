@@ -15,6 +15,7 @@ def names(folder) -> set[str]:
     return set(results.read(folder / "mmap-conformance-report" / "results.jsonl").verdicts)
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("workers", "environment"),
     [
@@ -89,6 +90,7 @@ def test_a_witness_that_prints_for_ever_costs_its_time_and_no_memory(command, tm
     assert "the last words" in command("replay", "last.py").out
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("columns", ["0", "-3", "", "wide", "9" * 5000])
 def test_columns_that_are_none_hide_nothing(command, columns):
     said = command("run", "-k", "find.missing", "-q", COLUMNS=columns)

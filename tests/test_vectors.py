@@ -55,6 +55,7 @@ def test_the_same_answers_are_the_same(file, tmp_path, command):
     assert "CPython" in merged.out
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("edition", spec.EDITIONS)
 def test_it_runs_in_every_edition(edition, file, tmp_path):
     try:

@@ -51,6 +51,7 @@ def witness(command, tmp_path):
     return make
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", FAILURES)
 def test_a_witness_is_short_and_reproduces_with_nothing_but_the_subject(witness, tmp_path, name):
     kind, body = FAILURES[name]
