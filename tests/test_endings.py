@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from types import SimpleNamespace
 
 import pytest
 
 from conformance import results
+from conformance.session.scheduling import Scheduling
 
 WRONG = "import mmap as _mmap\nfrom mmap import *\nclass mmap(_mmap.mmap):\n    def tell(self): return 7\n"
 
@@ -100,9 +102,16 @@ def test_a_junit_file_that_cannot_be_written_is_said_before_the_run(command, tmp
         assert len(said.err.strip().splitlines()) == 1
 
 
-@pytest.mark.parametrize(("deaths", "verdict", "code"), [(1, "pass", 0), (99, "killed", 1)])
+@pytest.mark.parametrize(
+    ("words", "deaths", "verdict", "code"),
+    [
+        ("rfind.missing", 1, "pass", 0),
+        ("rfind.missing", 99, "killed", 1),
+        ("rfind.missing or rfind.highest-index", 99, "killed", 1),  # more than xdist would have die
+    ],
+)
 @pytest.mark.skipif(os.name == "nt", reason="a process of Windows does not know its parent's number to end it by")
-def test_a_property_whose_worker_died_runs_once_more(command, tmp_path, deaths, verdict, code):
+def test_a_property_whose_worker_died_runs_once_more(command, tmp_path, words, deaths, verdict, code):
     tmp_path.joinpath("lethal.py").write_text(
         "import mmap as real, os\n"
         "from mmap import *\n"
@@ -114,11 +123,55 @@ def test_a_property_whose_worker_died_runs_once_more(command, tmp_path, deaths, 
         "        return super().rfind(*given)\n"
     )
     tmp_path.joinpath("deaths").mkdir()
-    said = command("run", "--impl", "lethal", "--path", ".", "-k", "find.missing or rfind.missing", "-n", "2")
+    said = command("run", "--impl", "lethal", "--path", ".", "-k", f"find.missing or {words}", "-n", "2")
     assert said.code == code, said
     found = results.read(tmp_path / "mmap-conformance-report" / "results.jsonl")
-    assert found.verdicts == {"find.missing": "pass", "rfind.missing": verdict}
+    assert found.verdicts == {"find.missing": "pass", **dict.fromkeys(words.split(" or "), verdict)}
     assert found.complete
     if code:
         assert "killed" in said.out
         assert "report it" not in said.err
+
+
+class Worker:
+    """As much of one of xdist's as its scheduler asks for; a dead one can be sent nothing."""
+
+    shutting_down = False
+
+    def __init__(self, *, is_dead=False):
+        self.is_dead, self.given, self.gateway = is_dead, [], SimpleNamespace(id="gw0")
+
+    def send_runtest_some(self, indices):
+        if self.is_dead:
+            raise OSError("cannot send (already closed?)")
+        self.given += indices
+
+    def shutdown(self):
+        self.shutting_down = True
+
+
+@pytest.fixture
+def scheduling():
+    values = {"tx": ["popen", "popen"], "maxschedchunk": None}
+    return Scheduling(SimpleNamespace(getvalue=values.get, getoption=values.get))
+
+
+def test_a_worker_that_came_too_late_is_none_though_another_dies(scheduling):
+    late, other = Worker(), Worker()
+    scheduling.add_node(other)
+    scheduling.add_node_collection(late, ["a"])
+    scheduling.add_node_collection(other, ["a"])
+    assert list(scheduling.node2collection) == [other]
+
+
+def test_a_dead_worker_is_given_nothing(scheduling):
+    dead, other = Worker(is_dead=True), Worker()
+    for worker in (dead, other):
+        scheduling.add_node(worker)
+        scheduling.add_node_collection(worker, list("abcdefgh"))
+    scheduling.schedule()
+    assert scheduling.node2pending[dead] == []
+    assert scheduling.remove_node(dead) is None
+    while scheduling.node2pending[other]:
+        scheduling.mark_test_complete(other, scheduling.node2pending[other][0])
+    assert sorted(other.given) == list(range(8))

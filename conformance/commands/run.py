@@ -37,6 +37,10 @@ from conformance.session.options import BY_NAME, for_pytest
 from conformance.session.run import run
 from conformance.verdicts import EXPECTED
 
+_MOST_DEATHS = "200"
+"""Workers that may die in a run, where xdist allows four for each that was asked for. A property costs two at most, so
+that only a subject that kills what tests it wherever it is called comes so far."""
+
 
 @click.command(
     "run",
@@ -221,7 +225,7 @@ def _pytests_own(workers: str, seed: int | None, junit: Path | None, stop_early:
     """The options of pytest and of other plugins that the command offers under names of its own."""
     if workers != "auto" and not re.fullmatch(r"[0-9]{1,3}", workers):
         raise click.BadParameter(f"{workers!r} is neither a number up to 999 nor 'auto'", param_hint="-n")
-    words = ["-p", "xdist", "-n", workers] if workers != "0" else []
+    words = ["-p", "xdist", "-n", workers, "--max-worker-restart", _MOST_DEATHS] if workers != "0" else []
     words += ["--junit-xml", str(junit), "-o", "junit_suite_name=mmap-conformance"] if junit else []
     words += ["-p", "hypothesispytest", "--hypothesis-seed", str(seed)] if seed is not None else []
     return [*words, *(["-x"] if stop_early else [])]

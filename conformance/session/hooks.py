@@ -55,6 +55,7 @@ class Conformance:
         self._recorder: Recorder | None = None
         self._problems: list[str] = []
         self._lost: set[str] = set()
+        self._dead = 0
         self.setting = self._or_exit(lambda: Setting(options.values(config)))
 
     def check_launch(self) -> None:
@@ -74,8 +75,20 @@ class Conformance:
             self._exit(str(error), LAUNCH)
 
     @pytest.hookimpl(optionalhook=True)
-    def pytest_testnodedown(self, node: Any) -> None:
+    def pytest_xdist_make_scheduler(self, config: pytest.Config, log: Any) -> Any:
+        if config.getoption("dist") != "load":
+            return None
+        from conformance.session.scheduling import Scheduling  # xdist is not always there
+
+        return Scheduling(config, log)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any, error: object) -> None:
         """A worker ended: with a refusal, if it is in what the worker gives back; pytest then ends the session."""
+        self._dead += error is not None
+        limit = self.config.getoption("maxworkerrestart", None)
+        if error is not None and self._run is not None and str(self._dead) == limit:
+            self._run.warned(f"{limit} workers were ended from outside: none is started in their place any more")
         code, message = getattr(node, "workeroutput", {}).get("refusal", (0, ""))
         if message and self._run is not None and self._run.refusal is None:
             self._run.refuse(code, message)
