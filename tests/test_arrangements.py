@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, islice
 from pathlib import Path
 
 import made
@@ -13,7 +13,18 @@ from hypothesis import strategies as st
 from conformance import results
 from conformance.exits import BrokenSuite
 from conformance.harness.driving import arrangement
-from conformance.harness.driving.arrangement import PLAIN, ROWS, SINGLES, VALUES, dressed, line, of_bytes
+from conformance.harness.driving.arrangement import (
+    ANONYMOUS,
+    PLAIN,
+    ROWS,
+    SINGLES,
+    VALUES,
+    dressed,
+    line,
+    of_bytes,
+    spread,
+    to_bytes,
+)
 from conformance.harness.proving import verify
 from conformance.harness.proving.examples import Examples
 from conformance.harness.wire.source import Expression, render
@@ -44,6 +55,23 @@ def test_a_property_that_draws_can_draw_every_value_and_shrinks_to_plain():
     for name, values in VALUES.items():
         drawn = {getattr(of_bytes(bytes([byte] * size)), name) for byte in range(256)}
         assert drawn == set(range(len(values)))
+
+
+@pytest.mark.parametrize("arrangement", [PLAIN, *SINGLES, *ROWS], ids=str)
+def test_an_arrangement_can_be_drawn(arrangement):
+    assert of_bytes(to_bytes(arrangement)) == arrangement
+
+
+@pytest.mark.parametrize("number", range(0, 500, 50))
+@pytest.mark.parametrize("dimensions", [frozenset(VALUES), frozenset(VALUES) - {"memory"}, {"place"}, set()], ids=len)
+def test_every_value_of_a_dimension_that_shows_comes_in_a_dozen(number, dimensions):
+    rows = list(islice(spread(number, dimensions), 12))
+    for name, values in VALUES.items():
+        shows = [row for row in rows if name != "access" or row.memory == 0]
+        shows = [row for row in shows if row.memory != ANONYMOUS or name not in ("place", "descriptor")]
+        met = {getattr(row, name) for row in shows}
+        assert len(met) >= min(len(values), 6) if name in dimensions else met == {0}
+    assert list(islice(spread(number, dimensions), 12)) == rows
 
 
 def test_an_arrangement_is_told_by_what_is_not_plain():

@@ -60,8 +60,11 @@ class Arranged(Steps):
         return self._to_be_had
 
     def _comes_about(self, arrangement: Arrangement) -> bool:
-        if VALUES["descriptor"][arrangement.descriptor] == "appending" and not self.facts.appends_in_place:
+        how = VALUES["descriptor"][arrangement.descriptor]
+        if how == "appending" and not self.facts.appends_in_place:
             return False  # the file system's fault
+        if how == "number zero" and self.facts.os == "windows":
+            return False  # 0 stands for anonymous memory there
         self.begin()
         self._arrangement = arrangement
         try:

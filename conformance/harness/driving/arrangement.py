@@ -9,7 +9,8 @@ property says what it cannot have (``plain`` of ``@verifies``); everything else 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import random
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple, Self
 
 from conformance.harness.wire.remote import remote
@@ -23,7 +24,7 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     "access": ("none", "write", "shared", "prot", "shared-prot", "executable"),
     "memory": ("shared", "copy", "private", "anonymous"),
     "place": ("whole", "longer file", "behind a page", "a page of more", "far behind"),
-    "descriptor": ("open", "appending", "closed since", "another", "elsewhere", "for reading"),
+    "descriptor": ("open", "appending", "closed since", "another", "elsewhere", "for reading", "number zero"),
     "position": ("start", "middle", "end", "second"),
     "history": ("fresh", "refused", "resized", "viewed", "rewritten", "flushed", "read"),
     "company": ("alone", "second map", "iterator", "entered"),
@@ -99,6 +100,40 @@ def of_bytes(drawn: bytes) -> Arrangement:
     )
 
 
+def to_bytes(arrangement: Arrangement) -> bytes:
+    """What ``of_bytes`` makes this arrangement of, as near to 0 as can be."""
+    return bytes(
+        0 if value == 0 else next(byte for byte in range(_PLAIN_BELOW, 256) if byte % (len(values) - 1) + 1 == value)
+        for value, values in zip(arrangement, VALUES.values(), strict=True)
+    )
+
+
+def spread(number: int, dimensions: Collection[str]) -> Iterator[Arrangement]:
+    """Arrangements without end, plain in all but these dimensions, in which no value is long in coming.
+
+    By chance alone a value would be missed by one property in four. Here the values of a dimension take turns, in an
+    order that follows from the property's ``number``, and wait while the map's memory has nothing to show of them.
+    """
+    chance = random.Random(number)
+    turns = {name: _turns(chance, name) for name in VALUES if name in dimensions}
+    while True:
+        memory = next(turns["memory"]) if "memory" in turns else 0
+        row = {"memory": memory}
+        row |= {name: next(turn) for name, turn in turns.items() if name not in ("memory", *_HIDDEN[memory])}
+        yield Arrangement(**row)
+
+
+def _turns(chance: random.Random, name: str) -> Iterator[int]:
+    values = list(range(1, len(VALUES[name])))
+    while True:
+        chance.shuffle(values)
+        for value in values:
+            yield value
+            if name == "memory":
+                yield 0  # in which alone the access of a map can be chosen
+        yield 0
+
+
 # What a map is made with
 
 _ACCESS: tuple[Mapping[str, str], ...] = (
@@ -111,6 +146,8 @@ _ACCESS: tuple[Mapping[str, str], ...] = (
 )
 _MEMORY: tuple[Mapping[str, str], ...] = ({}, {"access": "mmap.ACCESS_COPY"}, {"flags": "mmap.MAP_PRIVATE"}, {})
 ANONYMOUS = VALUES["memory"].index("anonymous")
+_HIDDEN = ((), ("access",), ("access",), ("access", "place", "descriptor"))
+"""The dimensions that a value of ``memory`` leaves no choice in."""
 RESIZED = VALUES["history"].index("resized")
 _PLACES = ((0, 0), (0, 1), (1, 0), (1, 4099), (16, 5))
 """How many granules of the file lie before the map, and how many bytes behind it."""
@@ -163,6 +200,20 @@ def lived(m, history):  # type: ignore[no-untyped-def]
         raise RuntimeError("write_byte(256) is not refused")
     if m.tell() != before:
         m.seek(before)
+
+
+@remote
+def as_number_zero(descriptor, make):  # type: ignore[no-untyped-def]
+    """What is made of a descriptor while it has the number 0, which is whose it was before again."""
+    import os
+
+    before = os.dup(0)
+    try:
+        os.dup2(descriptor, 0)
+        return make(0)
+    finally:
+        os.dup2(before, 0)
+        os.close(before)
 
 
 VIEW = "v{n} = memoryview({m})"

@@ -15,6 +15,7 @@ from conformance.harness.driving.arrangement import (
     RESIZED,
     VALUES,
     VIEW,
+    as_number_zero,
     lived,
     options_of,
     place_of,
@@ -70,18 +71,20 @@ class Subject(Arranged):
             self.queue(f"{m.text}[:] = {source!r}", "[]=", beside(f"{m.text}[:] = {DATA}", source))
             return self._settled(m, len(source))
         options = {**options, **options_of(access, memory)}
+        how = VALUES["descriptor"][self.chosen("descriptor")]
+        is_zero = how == "number zero"
         if not isinstance(source, bytes):
-            return self._settled(self._mapped(f"{source.text}.fileno()", length, options, source), None)
+            m = self._mapped(f"{source.text}.fileno()", length, options, source, is_zero=is_zero)
+            return self._settled(m, None)
         if source and not length and "offset" not in options:
             file, length, offset = self._placed(source)
             options = {**options, "offset": offset} if offset else options
         else:
             file = self.file(source)
-        how = VALUES["descriptor"][self.chosen("descriptor")]
         mapped = self._opened(
             file, how, reads=bool(memory) or modelled(options.get("access")) in (model.READ, model.COPY)
         )
-        m = self._mapped(f"{mapped}.fileno()", length, options, file)
+        m = self._mapped(f"{mapped}.fileno()", length, options, file, is_zero=is_zero)
         if memory:
             m.access = model.COPY
         m = self._settled(m, len(source))
@@ -154,8 +157,14 @@ class Subject(Arranged):
             self.queue(f"{m.text}.seek({m.begins})", "seek")
         return m
 
-    def _mapped(self, descriptor: str, length: int, options: dict[str, Any], file: File | None) -> Map:
+    def _mapped(
+        self, descriptor: str, length: int, options: dict[str, Any], file: File | None, *, is_zero: bool = False
+    ) -> Map:
         name = self.new_name("m")
         more = "".join(f", {option}={render(self.worn(value))}" for option, value in options.items())
-        self.queue(f"{name} = {self.maker}({descriptor}, {render(self.worn(length))}{more})", "mmap")
+        made = f"{self.maker}({'number' if is_zero else descriptor}, {render(self.worn(length))}{more})"
+        if is_zero:
+            self.journal.functions[as_number_zero.name] = as_number_zero
+            made = f"{as_number_zero.name}({descriptor}, lambda number: {made})"
+        self.queue(f"{name} = {made}", "mmap")
         return Map(self, name, file)

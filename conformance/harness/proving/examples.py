@@ -10,7 +10,7 @@ from typing import Any
 
 from hypothesis.errors import HypothesisException
 
-from conformance.harness.driving.arrangement import PLAIN, VALUES, Arrangement, line, of_bytes
+from conformance.harness.driving.arrangement import PLAIN, VALUES, Arrangement, line, of_bytes, spread, to_bytes
 from conformance.harness.driving.evidence import Comparison, attach, evidence_of
 from conformance.harness.driving.journal import closing
 from conformance.harness.driving.subject import Subject
@@ -58,6 +58,7 @@ class Examples:
         self.comparison: Comparison | None = None
         self._number, self._plain = 0, frozenset(VALUES)
         self._is_arranged = False
+        self._wanted: Iterator[bytes] | None = None
         self._start(None)
 
     def play(self, function: Any, budget: int | None = None) -> None:
@@ -122,13 +123,15 @@ class Examples:
                 function(subject=self._subject)
                 if self._met - self._plain:
                     self._is_arranged = True
+                    if not profiles.is_exploring():
+                        self._wanted = map(to_bytes, spread(self._number, self._met - self._plain))
                     with profiles.arranged(function, self._number):
                         function(subject=self._subject)
 
     def _boundary(self, body: Callable[..., Any]) -> Callable[..., Any]:
         @functools.wraps(body)
         def example(*args: Any, **kwargs: Any) -> Any:
-            arrangement = of_bytes(internals.draw_bytes(len(VALUES))) if self._is_arranged else PLAIN
+            arrangement = of_bytes(internals.draw_bytes(len(VALUES), self._wanted)) if self._is_arranged else PLAIN
             return self.example(body, args, kwargs, final=internals.is_final(), arrangement=arrangement)
 
         return example

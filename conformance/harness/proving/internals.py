@@ -123,7 +123,19 @@ def overrun() -> None:
     current_build_context().data.mark_overrun()
 
 
-def draw_bytes(size: int) -> bytes:
-    """As many bytes as the next choice of this example: drawn as its strategies' are, each byte shrunk towards 0."""
-    found: bytes = current_build_context().data.draw_bytes(size, size)
+def draw_bytes(size: int, wanted: Iterator[bytes] | None = None) -> bytes:
+    """As many bytes as the next choice of this example: drawn as its strategies' are, each byte shrunk towards 0.
+
+    Where nothing decides yet what they are, as the prefix of a variation does, the next that is ``wanted`` is drawn.
+    """
+    data: Any = current_build_context().data
+    if wanted is None or (data.prefix is not None and data.index < len(data.prefix)):
+        found: bytes = data.draw_bytes(size, size)
+        return found
+    value = next(wanted)
+    data.provider.draw_bytes = lambda *_, **__: value
+    try:
+        found = data.draw_bytes(size, size)
+    finally:
+        del data.provider.draw_bytes
     return found

@@ -91,6 +91,38 @@ def test_the_event_comes_before_the_system_is_asked(subject: Subject):
     assert "mapped" not in [outcome for outcome, _ in found]
 
 
+@remote
+def overheard(m):
+    """The names of what is done with a map that raises the constructor's event again; None: no hooks."""
+    import contextlib
+    import sys
+
+    if not hasattr(sys, "addaudithook"):
+        return None
+    heard, doing = [], []
+
+    def hook(event, args):
+        if doing and event == "mmap.__new__":
+            heard.append(doing[-1])
+
+    sys.addaudithook(hook)
+    calls = [("resize", (9,)), ("flush", ()), ("madvise", (0,)), ("size", ()), ("find", (b"c",)), ("rfind", (b"c",))]
+    calls += [("seek", (0,)), ("tell", ()), ("read", (1,)), ("readline", ()), ("read_byte", ()), ("seek", (0,))]
+    calls += [("write", (b"x",)), ("write_byte", (1,)), ("move", (0, 1, 1)), ("resize", (5,)), ("__getitem__", (0,))]
+    calls += [("__setitem__", (0, 1)), ("__len__", ()), ("__repr__", ()), ("__enter__", ()), ("close", ())]
+    for name, args in calls:
+        doing.append(name)
+        with contextlib.suppress(Exception):  # not every map can do everything
+            getattr(m, name)(*args)
+    del doing[:]
+    return heard
+
+
+@verifies("audit.constructor-alone")
+def test_what_is_done_with_a_map_raises_no_event_of_its_constructor(subject: Subject):
+    assert heard(subject, overheard, subject.map(b"ab\ncd")) == []
+
+
 @verifies("audit.after-the-arguments")
 def test_arguments_that_are_refused_raise_no_event(subject: Subject):
     file = subject.file(b"0123456789")

@@ -115,6 +115,15 @@ def test_arguments_go_by_position_and_by_keyword(subject: Subject, telling, by_p
     assert subject.call(told, m, file.path, values["offset"]) == expected_of(telling)
 
 
+@verifies("constructor.unix-signature")
+def test_any_number_of_arguments_may_go_by_position(subject: Subject):
+    for count in range(len(UNIX_NAMES) + 1):
+        file, values = telling_arguments(subject, TELLING[0])
+        names = UNIX_NAMES[count:]
+        m = subject.mmap.mmap(*list(values.values())[:count], **{name: values[name] for name in names})
+        assert subject.call(told, m, file.path, values["offset"]) == expected_of(TELLING[0])
+
+
 @verifies("constructor.unix-signature", examples=6, drawn_as="test_creation")
 @given(telling=st.sampled_from(TELLING), name=st.sampled_from(UNIX_NAMES[2:]))
 def test_no_argument_goes_by_position_and_by_keyword(subject: Subject, telling, name):

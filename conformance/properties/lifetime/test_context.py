@@ -84,7 +84,7 @@ def test_exit_takes_any_number_of_arguments(subject: Subject, count):
     assert subject.call(left_with_arguments, m, count) == (None, True)
 
 
-@verifies("context.exit-three-arguments", examples=5, drawn_as="test_lifetime")
+@verifies("context.exit-three-arguments", examples=5, drawn_as="test_lifetime", plain="exports views")
 @given(count=st.integers(0, 4))
 def test_exit_takes_three_arguments(subject: Subject, count):
     m, model = mapped(subject, CONTENT)

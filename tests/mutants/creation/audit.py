@@ -40,6 +40,26 @@ def the_event_comes_once_the_descriptor_has_been_looked_at(mmap):
             os.fstat(given["fileno"])
 
 
+@breaks("audit.constructor-alone")
+def the_event_comes_for_a_map_that_is_resized(mmap):
+    class Broken(mmap.mmap):
+        def resize(self, length):
+            super().resize(length)
+            sys.audit("mmap.__new__", -1, length, 0, 0)
+
+    mmap.mmap = Broken
+
+
+@breaks("audit.constructor-alone")
+def the_event_comes_for_a_map_that_is_entered(mmap):
+    class Broken(mmap.mmap):
+        def __enter__(self):
+            sys.audit("mmap.__new__", -1, len(self), 0, 0)
+            return super().__enter__()
+
+    mmap.mmap = Broken
+
+
 @breaks("audit.after-the-arguments")
 def the_event_comes_for_a_negative_length_too(mmap):
     @arguments(mmap)

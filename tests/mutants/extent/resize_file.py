@@ -1,5 +1,6 @@
 """Mutants of what resize does to the file and to other maps of it."""
 
+import errno
 import os
 import weakref
 
@@ -118,5 +119,23 @@ def resize_of_a_private_map_forgets_its_changes(mmap):
             if self.file != -1:
                 there = os.pread(self.file, size, self.offset)
                 self[: len(there)] = there
+
+    mmap.mmap = Broken
+
+
+@breaks("resize.file")
+def descriptor_0_is_none_to_resize(mmap):
+    class Broken(mmap.mmap):
+        number = -1
+
+        def __new__(cls, fileno, *args, **options):
+            m = super().__new__(cls, fileno, *args, **options)
+            m.number = fileno
+            return m
+
+        def resize(self, length):
+            if self.number == 0:
+                raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+            super().resize(length)
 
     mmap.mmap = Broken

@@ -45,6 +45,24 @@ def size_is_that_of_the_map(mmap):
 
 
 @breaks("size.file-length")
+def descriptor_0_is_none_to_size(mmap):
+    class Broken(mmap.mmap):
+        number = -1
+
+        def __new__(cls, fileno, *args, **options):
+            m = super().__new__(cls, fileno, *args, **options)
+            m.number = fileno
+            return m
+
+        def size(self):
+            if self.number == 0:
+                raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+            return super().size()
+
+    mmap.mmap = Broken
+
+
+@breaks("size.file-length")
 def size_is_asked_once(mmap):
     class Broken(mmap.mmap):
         known = None
