@@ -121,6 +121,11 @@ def test_a_full_disk_loses_nothing_that_was_found(tmp_path, monkeypatch):
         ("mmap.mmap(f1.fileno(), 0, access=1)", "mmap.mmap(f2.fileno(), 4096, access=3)", True),
         ("m1[2:4] = b'xy'", "m1[2:4:1] = b'xy'", False),
         ("g1([1, 2, 3])", "g1([1, 2, 3, 4, 5])", True),
+        ("g1(m1, [1])", "g1(m1, [])", True),
+        ("g1([[['get', [2, 9]]], [['tell', []]]], (0, 0), 12)", "g1([[['read', []], ['tell', []]]], (1,), 9)", True),
+        ("g1([1], 2)", "g1([1])", False),
+        ("m1[1]", "m1[1, 2]", False),
+        ("g1(" + "[" * 2000, "g1(" + "[" * 2001, True),  # however deep: what is behind is cut off
     ],
 )
 def test_the_shape_of_a_call_forgets_values_and_nothing_else(one, other, is_same):

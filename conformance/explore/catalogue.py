@@ -42,6 +42,9 @@ _LITERALS = (
     (re.compile(r"\b(?:bytes|bytearray)\(N\)|S(?: ?[*+] ?[SN])+|N(?: ?(?:[*+]|<<) ?[SN])+"), "S"),
     (re.compile(r"([\[(])(?:S|N)(?:, (?:S|N)){2,}"), r"\1..."),
 )
+_DEEPEST = 10
+_LIST = re.compile(r"(?<![\w\])])[\[(](?:(?:S|N|L|None|True|False|\.\.\.)(?:, ?|(?=[\])])))*[\])]")
+"""A list or a tuple of values alone, however many; what stands behind a name are arguments or an index."""
 
 
 @dataclass
@@ -86,6 +89,8 @@ def shape_of(call: str) -> str:
     """A call without what its values are: ``v.find(S, N)``."""
     for pattern, instead in _LITERALS:
         call = pattern.sub(instead, call)
+    for _ in range(_DEEPEST):  # from the innermost list outwards
+        call = _LIST.sub("L", call)
     return call[:_LONGEST_TEXT]
 
 
