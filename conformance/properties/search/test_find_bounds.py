@@ -221,6 +221,9 @@ def seen_in_views(search):
         "one item of two bytes": memoryview(b"<<bc").cast("H")[1:],
     }
     wrong = [name for name, view in views.items() if search(view, 0) != 1]
+    ranges = [(start, end) for start in range(5) for end in range(5)]
+    right = [search(b"bc", *one) for one in ranges]
+    wrong += [f"{name}, in a range" for name, view in views.items() if [search(view, *one) for one in ranges] != right]
     return wrong + [name for name, view in views.items() if view.nbytes and view.ndim == 1 and search(view[:0], 1) < 1]
 
 
@@ -237,6 +240,38 @@ def test_find_looks_for_the_bytes_of_a_view_and_no_others(subject: Subject):
 @verifies("rfind.bytes-like", plain="exports views")
 def test_rfind_looks_for_the_bytes_of_a_view_and_no_others(subject: Subject):
     sees_views(subject, "rfind")
+
+
+@remote
+def searched_for_itself(search, m):
+    """Where a map finds itself, a view of itself and its end from each position, in no range and in every range."""
+    ranges = [(), *((start,) for start in range(5)), *((start, end) for start in range(5) for end in range(5))]
+    found = []
+    for needle in (m, memoryview(m), memoryview(m)[2:]):
+        for position in (0, 2, 4):
+            m.seek(position)
+            found.append([search(needle, *bounds) for bounds in ranges])
+    return found
+
+
+def finds_itself(subject, method):
+    m, _ = mapped(subject, b"abcd")
+    ranges = [(), *((start,) for start in range(5)), *((start, end) for start in range(5) for end in range(5))]
+    expected = []
+    for needle in (b"abcd", b"abcd", b"cd"):
+        for position in (0, 2, 4):
+            expected.append([getattr(b"abcd", method)(needle, *(bounds or (position,))) for bounds in ranges])
+    assert subject.call(searched_for_itself, Expression(f"{m.text}.{method}"), m) == expected
+
+
+@verifies("find.within-range", plain="position cursor")
+def test_find_looks_for_the_map_itself_in_the_range(subject: Subject):
+    finds_itself(subject, "find")
+
+
+@verifies("rfind.within-range", plain="position cursor")
+def test_rfind_looks_for_the_map_itself_in_the_range(subject: Subject):
+    finds_itself(subject, "rfind")
 
 
 def default_or_refused(subject, method, bounds):

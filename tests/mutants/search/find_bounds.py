@@ -319,6 +319,39 @@ def a_view_stands_for_the_beginning_of_its_object(mmap):
     both(mmap, change)
 
 
+@breaks("find.bytes-like", "rfind.bytes-like")
+def a_needle_of_larger_items_may_end_behind_the_range(mmap):
+    def change(search, m, args, options):
+        if len(args) == 3 and not m.closed and not isinstance(args[0], (bytes, bytearray)):
+            view = memoryview(args[0])
+            start, end, _ = slice(args[1], args[2]).indices(len(m))
+            if end - start >= len(view):
+                args = (args[0], start, end + view.nbytes - len(view))
+        return search(*args, **options)
+
+    both(mmap, change)
+
+
+@breaks("find.within-range", "rfind.within-range")
+def a_map_is_found_at_its_beginning_whatever_the_range(mmap):
+    def change(search, m, args, options):
+        found = search(*args, **options)
+        return 0 if args and args[0] is m else found
+
+    both(mmap, change)
+
+
+@breaks("find.within-range", "rfind.within-range")
+def a_view_of_the_map_is_found_where_it_begins(mmap):
+    def change(search, m, args, options):
+        found = search(*args, **options)
+        if found < 0 and isinstance(args[0], memoryview) and args[0].obj is m:
+            return len(m) - args[0].nbytes if m[len(m) - args[0].nbytes :] == bytes(args[0]) else 0
+        return found
+
+    both(mmap, change)
+
+
 @breaks("find.within-range")
 def bounds_of_find_are_of_32_bits(mmap):
     narrowed(mmap, "find")
