@@ -76,6 +76,41 @@ def refusals(m):
 REFUSED = ["TypeError"] * 6
 
 
+@remote
+def changed_by_much(m, name):
+    """What a refused store of much leaves changed of a long map that stands in its middle: its parts are not stored."""
+    before = (bytes(range(251)) * (len(m) // 251 + 1))[: len(m)]
+    m[:] = before
+    middle = len(m) // 2
+    stores = {
+        "write": [lambda: m.write(b"w" * (len(m) - middle + 1)), lambda: m.write(bytearray(b"w" * 2 * len(m)))],
+        "slice": [
+            lambda: m.__setitem__(slice(1, None), b"s" * len(m)),
+            lambda: m.__setitem__(slice(1, None), b"s" * (len(m) - 2)),
+            lambda: m.__setitem__(slice(None, None, 2), b"s" * (len(m) // 2 - 1)),
+            lambda: m.__setitem__(slice(None, None, -2), b"s" * len(m)),
+        ],
+        "move": [lambda: m.move(1, 0, len(m)), lambda: m.move(0, 1, len(m)), lambda: m.move(middle, 0, middle + 9)],
+    }
+    changed = []
+    for number, store in enumerate(stores[name]):
+        m.seek(middle)
+        try:
+            store()
+            changed.append((number, "taken"))
+        except (ValueError, IndexError):
+            pass
+        if (m[:], m.tell()) != (before, middle):
+            changed.append((number, "changed"))
+    return changed
+
+
+def stores_no_part(subject: Subject, name: str) -> None:
+    """Much that does not fit is not stored at all: more than anybody copies at once on any machine."""
+    m = subject.anonymous(2 * (17 * max(subject.page_size, 8192)) + 5)
+    assert subject.call(changed_by_much, m, name) == []
+
+
 def comes_to(subject: Subject, m: Map, content: bytes, effect: str) -> None:
     """Every change to a map of all of ``content`` comes to what it should."""
     if effect == READ_ONLY:

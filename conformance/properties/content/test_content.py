@@ -73,6 +73,29 @@ def test_a_read_only_map_takes_no_assignment(subject: Subject, content, data):
     assert m.state() == model.state()
 
 
+@remote
+def not_refused(m):
+    """The slices of a map, every one, that bytes of their size can be assigned to without a TypeError."""
+    places, taken = [None, *range(-2, len(m) + 2)], []
+    for step in (None, 1, 2, -1, -3):
+        for start in places:
+            for stop in places:
+                where = slice(start, stop, step)
+                try:
+                    m[where] = bytes(len(range(len(m))[where]))
+                    taken.append((start, stop, step))
+                except TypeError:
+                    pass
+    return taken
+
+
+@verifies("content.read-only-assignment")
+def test_a_read_only_map_takes_nothing_for_any_slice(subject: Subject):
+    m, model = readonly(subject, b"abcd", 1)
+    assert subject.call(not_refused, m) == []
+    assert m.state() == model.state()
+
+
 @verifies("content.read-only-first", examples=40, drawn_as="test_content")
 @given(content=draws.contents(), data=st.data())
 def test_a_read_only_map_looks_at_nothing_that_is_assigned(subject: Subject, content, data):

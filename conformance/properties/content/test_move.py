@@ -8,6 +8,7 @@ from conformance.language import Expression, Subject, raises, remote, verifies
 from conformance.model import Model
 from conformance.properties.arrangements import mapped, more_than_any_map, numbered, placed, readonly
 from conformance.properties.calls import LARGEST
+from conformance.properties.changes import stores_no_part
 
 
 @st.composite
@@ -217,6 +218,11 @@ def test_move_copies_across_pages_in_either_direction(subject: Subject, ends, si
         m.move(dest, src, count)
     model.move(dest, src, count)
     assert m[:] == model.get(slice(None))
+
+
+@verifies("move.out-of-bounds")
+def test_move_copies_no_part_of_much_that_does_not_fit(subject: Subject):
+    stores_no_part(subject, "move")
 
 
 @remote

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from conformance import strategies as draws
 from conformance.language import Expression, Subject, raises, remote, verifies
 from conformance.properties.arrangements import WRITABLE, mapped
+from conformance.properties.changes import stores_no_part
 
 
 @st.composite
@@ -46,6 +47,11 @@ def test_a_slice_takes_bytes_of_its_own_size_only(subject: Subject, run, change)
     with raises(IndexError, ValueError):
         m[where] = other
     assert m.state() == model.state()
+
+
+@verifies("slice.same-size")
+def test_no_part_of_much_of_another_size_is_assigned(subject: Subject):
+    stores_no_part(subject, "slice")
 
 
 @verifies("slice.same-size", examples=8, drawn_as="test_content")

@@ -7,6 +7,7 @@ from conformance import model as oracle
 from conformance import strategies as draws
 from conformance.language import Expression, Subject, raises, remote, verifies
 from conformance.properties.arrangements import WRITABLE, mapped, places, readonly
+from conformance.properties.changes import stores_no_part
 
 
 @st.composite
@@ -62,6 +63,11 @@ def test_write_stores_nothing_of_what_does_not_fit(subject: Subject, store):
     with raises(ValueError):
         m.write(data)
     assert m.state() == model.state()
+
+
+@verifies("write.all-or-nothing")
+def test_write_stores_no_part_of_much_that_does_not_fit(subject: Subject):
+    stores_no_part(subject, "write")
 
 
 @verifies("write.position-advances", examples=30, drawn_as="test_cursor_writing", plain="position cursor")

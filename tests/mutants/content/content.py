@@ -274,3 +274,16 @@ def a_slice_with_a_step_of_a_read_only_map_is_a_value_error(mmap):
                 raise
 
     mmap.mmap = Broken
+
+
+@breaks("content.read-only-assignment")
+def nothing_can_be_assigned_to_an_empty_slice_with_a_step(mmap):
+    class Broken(bytewise(mmap)):
+        def __setitem__(self, index, value):
+            if isinstance(index, slice) and value == b"" and not self.closed:
+                places = index.indices(len(self))
+                if places[2] != 1 and not range(*places):
+                    return
+            super().__setitem__(index, value)
+
+    mmap.mmap = Broken

@@ -214,3 +214,17 @@ def what_there_is_of_a_source_is_moved(mmap):
 @breaks("move.out-of-bounds")
 def a_move_is_of_32_bits(mmap):
     narrowed(mmap, "move")
+
+
+@breaks("move.out-of-bounds")
+def blocks_of_much_are_moved_before_the_rest_is_refused(mmap):
+    class Broken(mmap.mmap):
+        def move(self, dest, src, count):
+            try:
+                super().move(dest, src, count)
+            except ValueError:
+                if not self.closed and count > 1 << 16 and min(dest, src) >= 0:
+                    super().move(dest, src, 1 << 16)
+                raise
+
+    mmap.mmap = Broken

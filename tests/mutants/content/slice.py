@@ -395,3 +395,19 @@ def a_backward_assignment_past_the_beginning_lacks_the_first_byte(mmap):
 @breaks("slice.assign-types")
 def a_slice_takes_another_map_from_its_position(mmap):
     given_another_map(mmap, "__setitem__", lambda other: other[other.tell() :])
+
+
+@breaks("slice.same-size")
+def blocks_of_much_are_assigned_before_its_size_is_seen(mmap):
+    class Broken(bytewise(mmap)):
+        def __setitem__(self, index, value):
+            try:
+                super().__setitem__(index, value)
+            except (IndexError, ValueError):
+                if isinstance(index, slice) and len(self) > 1 << 16 and self.tell() and len(value) > 1 << 16:
+                    start = index.indices(len(self))[0]
+                    super().__setitem__(slice(0, 1 << 16), bytes(value)[: 1 << 16])
+                    super().__setitem__(start, value[0])
+                raise
+
+    mmap.mmap = Broken

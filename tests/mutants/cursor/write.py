@@ -355,3 +355,18 @@ def write_takes_what_is_behind_the_position_of_another_map(mmap):
 @breaks("write.bytes-like")
 def write_reads_another_map(mmap):
     given_another_map(mmap, "write", lambda other: (other.seek(0), other.read())[1])
+
+
+@breaks("write.all-or-nothing")
+def what_fits_of_much_is_stored_in_blocks_before_the_rest_is_refused(mmap):
+    class Broken(mmap.mmap):
+        def write(self, data):
+            place, room, block = self.tell(), len(self) - self.tell(), 1 << 16
+            try:
+                return super().write(data)
+            except ValueError:
+                if not self.closed and room >= block:
+                    self[place : place + room // block * block] = bytes(data)[: room // block * block]
+                raise
+
+    mmap.mmap = Broken
