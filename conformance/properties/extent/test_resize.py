@@ -100,9 +100,11 @@ def test_resize_works_without_the_file_object(subject: Subject, content, length)
     file = subject.file(content)
     m, model = subject.map(file), Model(content, file=content)
     file.close()
+    another = subject.file(b"another's")  # it gets the number of the descriptor that was closed
     m.resize(length)
     model.resize(length)
     used_to_the_last_byte(m, model)
+    assert another.content() == b"another's"
 
 
 @remote_with(open_descriptors)
@@ -233,6 +235,24 @@ def test_resize_to_more_keeps_the_position(subject: Subject, place, length):
     m.resize(length)
     model.resize(length)
     assert m.state() == model.state()
+
+
+@remote
+def position_with_another_length(m, length):
+    """Where a map stands once it has another length; None where it cannot have one."""
+    try:
+        m.resize(length)
+    except Exception:
+        return None
+    return m.tell()
+
+
+@verifies("resize.position", examples=6, drawn_as="test_extent")
+@given(position=st.integers(1, 6), length=st.sampled_from([1, 6, 7, 5000]))
+def test_resize_of_memory_keeps_the_position(subject: Subject, position, length):
+    m = subject.anonymous(6)
+    m.seek(position)
+    assert subject.call(position_with_another_length, m, length) in (None, position)
 
 
 @verifies("resize.other-map", examples=8, drawn_as="test_extent", plain="exports views")

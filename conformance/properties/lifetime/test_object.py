@@ -56,6 +56,23 @@ def test_repr_tells_the_state_of_an_open_map(subject: Subject, place, access, be
     assert dict(STATE.findall(subject.call(shown_of, m))) == {**expected, "pos": "1"}
 
 
+@remote
+def shown_with_another_length(m, length):
+    """What repr tells of a map once it has another length; None where it cannot have one."""
+    try:
+        m.resize(length)
+    except Exception:
+        return None
+    return repr(m)
+
+
+@verifies("object.repr-open", examples=4, drawn_as="test_lifetime_objects")
+@given(length=st.sampled_from([1, 5, 5000]))
+def test_repr_tells_the_length_that_a_map_has_now(subject: Subject, length):
+    shown = subject.call(shown_with_another_length, subject.map(CONTENT), length)
+    assert shown is None or dict(STATE.findall(shown))["length"] == str(length)
+
+
 @verifies("object.repr-closed", examples=4, drawn_as="test_lifetime_objects", plain="exports views")
 @given(access=draws.access_modes())
 def test_repr_tells_only_that_a_closed_map_is_closed(subject: Subject, access):

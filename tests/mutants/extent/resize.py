@@ -3,7 +3,7 @@
 import os
 
 from mutants.breaking import breaks
-from mutants.construction import of_a_file, resizing
+from mutants.construction import of_a_file, remembering, resizing
 
 
 @breaks("resize.leaves-descriptors")
@@ -419,5 +419,16 @@ def a_search_behind_the_end_is_refused(mmap):
             if not bounds and self.tell() > len(self):
                 raise ValueError("position out of range")
             return super().find(sub, *bounds)
+
+    mmap.mmap = Broken
+
+
+@breaks("resize.position")
+def resize_of_memory_rewinds(mmap):
+    class Broken(remembering(mmap)):
+        def resize(self, length):
+            super().resize(length)
+            if self.is_anonymous:
+                self.seek(0)
 
     mmap.mmap = Broken

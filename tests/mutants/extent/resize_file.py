@@ -139,3 +139,25 @@ def descriptor_0_is_none_to_resize(mmap):
             super().resize(length)
 
     mmap.mmap = Broken
+
+
+@breaks("resize.after-close-of-file")
+def what_has_the_number_of_the_descriptor_is_resized_too(mmap):
+    class Broken(mmap.mmap):
+        number = -1
+
+        def __new__(cls, fileno, *args, **options):
+            m = super().__new__(cls, fileno, *args, **options)
+            m.number = fileno
+            m.file = os.fstat(fileno).st_ino if fileno >= 0 else None
+            return m
+
+        def resize(self, length):
+            super().resize(length)
+            try:
+                if self.number >= 0 and os.fstat(self.number).st_ino != self.file:
+                    os.ftruncate(self.number, length)
+            except OSError:
+                pass  # it is closed
+
+    mmap.mmap = Broken

@@ -47,6 +47,19 @@ def repr_remembers_the_position(mmap):
     mmap.mmap = Broken
 
 
+@breaks("object.repr-open")
+def repr_remembers_the_length(mmap):
+    class Broken(mmap.mmap):
+        def __init__(self, *args, **options):
+            self.first = len(self)
+
+        def __repr__(self):
+            shown = super().__repr__()
+            return shown if self.closed else shown.replace(f"length={len(self)}", f"length={self.first}")
+
+    mmap.mmap = Broken
+
+
 @breaks("object.repr-class")
 def a_subclass_is_shown_as_a_map(mmap):
     class Broken(mmap.mmap):
