@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conformance import strategies as draws
-from conformance.language import Expression, Subject, raises, verifies
+from conformance.language import Expression, Subject, raises, remote, verifies
 from conformance.properties.arrangements import mapped, more_than_any_map, places
 from conformance.properties.calls import HUGE
 
@@ -85,6 +85,37 @@ def test_seek_returns_the_new_position(subject: Subject, place, origin, data):
     target = data.draw(st.integers(0, len(content)), label="target")
     m, _ = mapped(subject, content, position)
     assert m.seek(target - base, origin) == target
+
+
+@remote
+def sought(m):
+    """What every seek within a short map returns, from every position, and where the map stands then."""
+    found = []
+    for position in range(len(m) + 1):
+        for origin in range(3):
+            for target in range(len(m) + 1):
+                m.seek(position)
+                returned = m.seek(target - (0, position, len(m))[origin], origin)
+                found.append((returned, m.tell()))
+    return found
+
+
+TARGETS = [target for _ in range(5 * 3) for target in range(5)]
+
+
+@verifies("seek.sets-position")
+def test_seek_goes_from_everywhere_to_everywhere(subject: Subject):
+    assert [position for _, position in subject.call(sought, subject.map(b"abcd"))] == TARGETS
+
+
+@verifies("seek.returns-none")
+def test_seek_returns_none_from_everywhere(subject: Subject):
+    assert {returned for returned, _ in subject.call(sought, subject.map(b"abcd"))} == {None}
+
+
+@verifies("seek.returns-position")
+def test_seek_returns_where_it_went_from_everywhere(subject: Subject):
+    assert [returned for returned, _ in subject.call(sought, subject.map(b"abcd"))] == TARGETS
 
 
 @verifies("seek.out-of-range", examples=40, drawn_as="test_cursor_seeking", plain="position cursor")

@@ -81,6 +81,27 @@ def seek_returns_its_argument(mmap):
     mmap.mmap = Broken
 
 
+@breaks("seek.returns-position")
+def seek_by_nothing_returns_nothing(mmap):
+    class Broken(mmap.mmap):
+        def seek(self, position, origin=0):
+            found = super().seek(position, origin)
+            return 0 if (position, origin) == (0, 1) else found
+
+    mmap.mmap = Broken
+
+
+@breaks("seek.returns-none")
+def seek_to_where_it_stands_returns_the_position(mmap):
+    class Broken(mmap.mmap):
+        def seek(self, position, origin=0):
+            before = self.tell()
+            super().seek(position, origin)
+            return before if origin == 1 and position == 0 and before else None
+
+    mmap.mmap = Broken
+
+
 @breaks("seek.out-of-range")
 def seek_goes_past_the_end_by_one(mmap):
     class Broken(mmap.mmap):
