@@ -67,6 +67,33 @@ def test_read_moves_behind_what_it_returned(subject: Subject, place, counts):
         assert m.tell() == model.tell()
 
 
+LINES = b"a\n\nbc\n\xff"
+
+
+@remote
+def read_from_everywhere(m):
+    """What every read and readline of a short map returns, from every position, and where the map stands then."""
+    arguments = [(), (None,), *((count,) for count in range(-2, len(m) + 2))]
+    calls = [(m.readline, ()), *((m.read, args) for args in arguments)]
+    found = []
+    for position in range(len(m) + 1):
+        for call, args in calls:
+            m.seek(position)
+            found.append((call(*args), m.tell()))
+    return found
+
+
+@verifies("read.all", "read.up-to-count", "read.position-advances", "readline.one-line", "readline.position-advances")
+def test_read_and_readline_go_on_from_everywhere(subject: Subject):
+    expected = []
+    for position in range(len(LINES) + 1):
+        rest = LINES[position:]
+        lengths = [rest.index(10) + 1 if 10 in rest else len(rest), *(len(rest) for _ in range(4))]
+        lengths += [min(count, len(rest)) for count in range(len(LINES) + 2)]
+        expected += [(rest[:length], position + length) for length in lengths]
+    assert subject.call(read_from_everywhere, subject.map(LINES)) == expected
+
+
 @verifies("read.at-the-end", drawn_as="test_cursor")
 @given(content=draws.contents(), argument=st.lists(st.sampled_from([None, -1, 0, 1, 100]), max_size=1))
 def test_read_at_the_end_returns_no_bytes(subject: Subject, content, argument):

@@ -173,6 +173,48 @@ def bytes_at(draw):
     return content, draw(st.integers(0, len(content) - 1)), value
 
 
+@remote
+def written_everywhere(m, content):
+    """What every write to a short map returns, at every position, and then the map and where it stands."""
+    found = []
+    for position in range(len(m) + 1):
+        for size in range(len(m) - position + 1):
+            m[:] = content
+            m.seek(position)
+            found.append((m.write(b"012345"[:size]), bytes(memoryview(m)), m.tell()))
+    return found
+
+
+@verifies("write.at-position", "write.returns-count", "write.position-advances")
+def test_write_stores_what_fits_everywhere(subject: Subject):
+    content, expected = b"abcdef", []
+    for position in range(7):
+        for size in range(7 - position):
+            after = content[:position] + b"012345"[:size] + content[position + size :]
+            expected.append((size, after, position + size))
+    assert subject.call(written_everywhere, subject.map(content), content) == expected
+
+
+@remote
+def bytes_written_everywhere(m, content):
+    """Whether a map is as it should be, and stands where it should, once each byte there is was written anywhere."""
+    wrong = []
+    for position in range(len(m)):
+        for value in range(256):
+            m[:] = content
+            m.seek(position)
+            m.write_byte(value)
+            expected = content[:position] + bytes([value]) + content[position + 1 :]
+            if (bytes(memoryview(m)), m.tell()) != (expected, position + 1):
+                wrong.append((position, value))
+    return wrong
+
+
+@verifies("write_byte.stores", "write_byte.position-advances")
+def test_write_byte_stores_every_byte_everywhere(subject: Subject):
+    assert subject.call(bytes_written_everywhere, subject.map(b"abcd"), b"abcd") == []
+
+
 @verifies("write_byte.stores", examples=30, drawn_as="test_cursor_writing", plain="position cursor")
 @given(stored=bytes_at(), access=draws.access_modes(*WRITABLE))
 def test_write_byte_stores_at_the_position_and_nowhere_else(subject: Subject, stored, access):

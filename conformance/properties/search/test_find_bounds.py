@@ -243,6 +243,29 @@ def test_rfind_looks_for_the_bytes_of_a_view_and_no_others(subject: Subject):
 
 
 @remote
+def searched_everywhere(search, needles, edges):
+    """What a search finds of each needle between any two bounds."""
+    return [search(needle, start, end) for needle in needles for start in edges for end in edges]
+
+
+def finds_in_every_range(subject, method):
+    content, needles, edges = b"abab", [b"a", b"b", b"ab", b"ba", b"abab", b"aa", b"c"], list(range(-6, 7))
+    m, _ = mapped(subject, content)
+    expected = [getattr(content, method)(needle, start, end) for needle in needles for start in edges for end in edges]
+    assert subject.call(searched_everywhere, Expression(f"{m.text}.{method}"), needles, edges) == expected
+
+
+@verifies("find.within-range", "find.lowest-index", "find.missing")
+def test_find_looks_in_every_range(subject: Subject):
+    finds_in_every_range(subject, "find")
+
+
+@verifies("rfind.within-range", "rfind.highest-index", "rfind.missing")
+def test_rfind_looks_in_every_range(subject: Subject):
+    finds_in_every_range(subject, "rfind")
+
+
+@remote
 def searched_for_itself(search, m):
     """Where a map finds itself, a view of itself and its end from each position, in no range and in every range."""
     ranges = [(), *((start,) for start in range(5)), *((start, end) for start in range(5) for end in range(5))]

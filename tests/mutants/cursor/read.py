@@ -25,6 +25,16 @@ def write_leaves_the_position_where_the_last_read_ended(mmap):
     mmap.mmap = Broken
 
 
+@breaks("readline.one-line")
+def readline_skips_an_empty_line_behind_the_first(mmap):
+    class Broken(mmap.mmap):
+        def readline(self):
+            line = super().readline()
+            return super().readline() if line == b"\n" and 0 < self.tell() < len(self) - 1 else line
+
+    mmap.mmap = Broken
+
+
 @breaks("read.up-to-count")
 def read_stops_one_byte_short_of_the_end(mmap):
     class Broken(mmap.mmap):

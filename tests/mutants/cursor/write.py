@@ -370,3 +370,16 @@ def what_fits_of_much_is_stored_in_blocks_before_the_rest_is_refused(mmap):
                 raise
 
     mmap.mmap = Broken
+
+
+@breaks("write.at-position")
+def write_of_all_but_the_first_byte_stores_the_first_too(mmap):
+    class Broken(mmap.mmap):
+        def write(self, data):
+            place = self.tell()
+            stored = super().write(data)
+            if place == 1 and stored and self.tell() == len(self):
+                self[0] = data[0]
+            return stored
+
+    mmap.mmap = Broken

@@ -352,6 +352,16 @@ def a_view_of_the_map_is_found_where_it_begins(mmap):
     both(mmap, change)
 
 
+@breaks("find.within-range", "rfind.within-range")
+def a_negative_end_before_the_beginning_is_the_end(mmap):
+    def change(search, m, args, options):
+        if len(args) == 3 and isinstance(args[2], int) and not m.closed and args[2] < -len(m):
+            args = (*args[:2], len(m))
+        return search(*args, **options)
+
+    both(mmap, change)
+
+
 @breaks("find.within-range")
 def bounds_of_find_are_of_32_bits(mmap):
     narrowed(mmap, "find")
