@@ -14,11 +14,12 @@ ACCESS = ["DEFAULT", "COPY", "DEFAULT", "READ", "COPY", "WRITE"]
 
 GRANTED = ["read", "read_at", "read_at", "readline", "readline", "write", "write_at", "write_at", "seek", "seek_end"]
 GRANTED += ["item", "set_item", "slice", "set_slice", "find", "find", "rfind", "move", "flush", "map", "map", "close"]
+GRANTED += ["asked"]
 REFUSED = ["read_byte", "write_byte", "seek_far", "find_here", "wrong_size", "view", "view", "set_view", "release"]
 LENGTHS = ["resize", "resize", "resize", "resize", "truncate", "extend", "write_file"]
 
 BLIND = {"write", "write_byte", "set_item", "seek", "seek_end", "seek_far", "length", "flush", "close", "write_at"}
-BLIND |= {"view", "release", "set_view", "resize"}
+BLIND |= {"view", "release", "set_view", "resize", "asked"}
 """Moves whose outcome does not depend on the bytes that a map holds."""
 
 BEGINNINGS: dict[str, list[Move]] = {
@@ -28,6 +29,17 @@ BEGINNINGS: dict[str, list[Move]] = {
     "a map within the file too": [Move("map", 0, 1, 0, b"")],
 }
 """What there is besides a map of the whole file when a history begins."""
+
+
+ASKED: list[tuple[str, bool]] = [
+    ("{m}.size()", True),
+    ("{m}.__enter__() is {m}", True),
+    ("[{m}.madvise(0) if hasattr({m}, 'madvise') else {m}.tell()] and None", True),
+    ("{m} == {m} and hash({m}) == hash({m})", False),
+    ("repr({m}) == str({m}) and ('pos=' not in repr({m}) or 'length={length}, pos={pos},' in repr({m}))", False),
+    ("bool({m}.closed)", False),
+]
+"""What else can be asked of a map, and whether a closed one refuses it."""
 
 
 class History(World):
@@ -145,6 +157,14 @@ class History(World):
         dest, src = self.at(place, move.first), self.at(place, move.second)
         count = len(place.model.content) - max(dest, src)
         self.call(place, "move", dest, src, min(count, 1 + move.which * 3))
+
+    def make_asked(self, place: Place, move: Move) -> None:
+        number = move.second % len(ASKED)
+        text, needs_open = ASKED[number]
+        model = place.model
+        told = text.format(m=place.m.text, length=len(model.content), pos=model.position)
+        answers = (len(self.bytes), True, None, True, True, place.closed)
+        self.expect(self.subject.step(told, "asked"), (ValueError,) if place.closed and needs_open else answers[number])
 
     def make_flush(self, place: Place, move: Move) -> None:
         self.expect(place.m.flush(), (ValueError,) if place.closed else ANYTHING)

@@ -387,3 +387,36 @@ def bytes_come_back_after_shrinking_and_growing(mmap):
                 self[len(before) : len(before) + len(back)] = back
 
     mmap.mmap = Broken
+
+
+@breaks("history.of-maps")
+def a_map_that_was_written_is_rewound_when_it_is_entered(mmap):
+    class Broken(mmap.mmap):
+        is_written = False
+
+        def write(self, data):
+            self.is_written = True
+            return super().write(data)
+
+        def __enter__(self):
+            if self.is_written:
+                self.seek(0)
+            return super().__enter__()
+
+    mmap.mmap = Broken
+
+
+@breaks("history.with-lengths")
+def size_is_remembered_once_a_line_was_read(mmap):
+    class Broken(mmap.mmap):
+        known = None
+
+        def readline(self):
+            line = super().readline()
+            self.known = super().size()
+            return line
+
+        def size(self):
+            return super().size() if self.known is None else super().size() and self.known
+
+    mmap.mmap = Broken
