@@ -100,6 +100,17 @@ def test_resize_works_without_the_file_object(subject: Subject, content, length)
     file = subject.file(content)
     m, model = subject.map(file), Model(content, file=content)
     file.close()
+    m.resize(length)
+    model.resize(length)
+    used_to_the_last_byte(m, model)
+
+
+@verifies("resize.after-close-of-file", examples=4, drawn_as="test_extent", plain="exports views")
+@given(content=draws.contents(2), length=nearby)
+def test_resize_leaves_alone_what_has_the_number_of_the_file(subject: Subject, content, length):
+    file = subject.file(content)
+    m, model = subject.map(file), Model(content, file=content)
+    file.close()
     another = subject.file(b"another's")  # it gets the number of the descriptor that was closed
     m.resize(length)
     model.resize(length)
