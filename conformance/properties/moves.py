@@ -38,6 +38,7 @@ ASKED: list[tuple[str, bool]] = [
     ("{m} == {m} and hash({m}) == hash({m})", False),
     ("repr({m}) == str({m}) and ('pos=' not in repr({m}) or 'length={length}, pos={pos},' in repr({m}))", False),
     ("bool({m}.closed)", False),
+    ("{m}.closed or getattr({m}, 'seekable', lambda: True)()", False),
 ]
 """What else can be asked of a map, and whether a closed one refuses it."""
 
@@ -163,7 +164,7 @@ class History(World):
         text, needs_open = ASKED[number]
         model = place.model
         told = text.format(m=place.m.text, length=len(model.content), pos=model.position)
-        answers = (len(self.bytes), True, None, True, True, place.closed)
+        answers = (len(self.bytes), True, None, True, True, place.closed, True)
         self.expect(self.subject.step(told, "asked"), (ValueError,) if place.closed and needs_open else answers[number])
 
     def make_flush(self, place: Place, move: Move) -> None:
