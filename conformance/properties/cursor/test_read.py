@@ -67,31 +67,55 @@ def test_read_moves_behind_what_it_returned(subject: Subject, place, counts):
         assert m.tell() == model.tell()
 
 
-LINES = b"a\n\nbc\n\xff"
-
-
 @remote
-def read_from_everywhere(m):
-    """What every read and readline of a short map returns, from every position, and where the map stands then."""
-    arguments = [(), (None,), *((count,) for count in range(-2, len(m) + 2))]
-    calls = [(m.readline, ()), *((m.read, args) for args in arguments)]
-    found = []
+def misread(m, name, counts, what):
+    """The first reads or readlines of a short map, from every position, that return, or go, what or where they should
+    not: position, argument, and what came instead."""
+    content, wrong = m[:], []
     for position in range(len(m) + 1):
-        for call, args in calls:
+        rest = content[position:]
+        for count in counts:
+            length = rest.index(b"\n") + 1 if name == "readline" and b"\n" in rest else len(rest)
+            if count and count[0] is not None and count[0] >= 0:
+                length = min(length, count[0])
             m.seek(position)
-            found.append((call(*args), m.tell()))
-    return found
+            found = {"value": getattr(m, name)(*count), "position": m.tell()}
+            if found[what] != {"value": rest[:length], "position": position + length}[what]:
+                wrong.append((position, count, found[what]))
+    return wrong[:5]
 
 
-@verifies("read.all", "read.up-to-count", "read.position-advances", "readline.one-line", "readline.position-advances")
-def test_read_and_readline_go_on_from_everywhere(subject: Subject):
-    expected = []
-    for position in range(len(LINES) + 1):
-        rest = LINES[position:]
-        lengths = [rest.index(10) + 1 if 10 in rest else len(rest), *(len(rest) for _ in range(4))]
-        lengths += [min(count, len(rest)) for count in range(len(LINES) + 2)]
-        expected += [(rest[:length], position + length) for length in lengths]
-    assert subject.call(read_from_everywhere, subject.map(LINES)) == expected
+LINES = b"a\n\nbc\n\xff"
+ALL, COUNTS = [(), (None,), (-1,), (-2,)], [(count,) for count in range(len(LINES) + 2)]
+
+
+def reads_from_everywhere(subject, name, counts, what):
+    assert subject.call(misread, subject.map(LINES), name, counts, what) == []
+
+
+@verifies("read.all")
+def test_read_returns_the_rest_from_everywhere(subject: Subject):
+    reads_from_everywhere(subject, "read", ALL, "value")
+
+
+@verifies("read.up-to-count")
+def test_read_returns_so_many_bytes_from_everywhere(subject: Subject):
+    reads_from_everywhere(subject, "read", COUNTS, "value")
+
+
+@verifies("read.position-advances")
+def test_read_moves_on_from_everywhere(subject: Subject):
+    reads_from_everywhere(subject, "read", ALL + COUNTS, "position")
+
+
+@verifies("readline.one-line")
+def test_readline_returns_a_line_from_everywhere(subject: Subject):
+    reads_from_everywhere(subject, "readline", [()], "value")
+
+
+@verifies("readline.position-advances")
+def test_readline_moves_on_from_everywhere(subject: Subject):
+    reads_from_everywhere(subject, "readline", [()], "position")
 
 
 @verifies("read.at-the-end", drawn_as="test_cursor")

@@ -174,45 +174,55 @@ def bytes_at(draw):
 
 
 @remote
-def written_everywhere(m, content):
-    """What every write to a short map returns, at every position, and then the map and where it stands."""
-    found = []
+def miswritten(m, pieces, what):
+    """The first writes to a short map, at every position, after which something is not as it should be: the position,
+    what was written, and what is found. An int is written by write_byte."""
+    content, wrong = m[:], []
     for position in range(len(m) + 1):
-        for size in range(len(m) - position + 1):
+        for piece in pieces:
+            data = bytes([piece]) if isinstance(piece, int) else piece
+            if position + len(data) > len(m):
+                continue
             m[:] = content
             m.seek(position)
-            found.append((m.write(b"012345"[:size]), bytes(memoryview(m)), m.tell()))
-    return found
+            count = m.write(piece) if data is piece else m.write_byte(piece)
+            found = {"content": m[:], "count": count, "position": m.tell()}
+            right = content[:position] + data + content[position + len(data) :]
+            if found[what] != {"content": right, "count": len(data), "position": position + len(data)}[what]:
+                wrong.append((position, piece, found[what]))
+    return wrong[:5]
 
 
-@verifies("write.at-position", "write.returns-count", "write.position-advances")
+PIECES, BYTES = [b"012345"[:size] for size in range(7)], list(range(256))
+
+
+def writes_everywhere(subject, content, pieces, what):
+    assert subject.call(miswritten, subject.map(content), pieces, what) == []
+
+
+@verifies("write.at-position")
 def test_write_stores_what_fits_everywhere(subject: Subject):
-    content, expected = b"abcdef", []
-    for position in range(7):
-        for size in range(7 - position):
-            after = content[:position] + b"012345"[:size] + content[position + size :]
-            expected.append((size, after, position + size))
-    assert subject.call(written_everywhere, subject.map(content), content) == expected
+    writes_everywhere(subject, b"abcdef", PIECES, "content")
 
 
-@remote
-def bytes_written_everywhere(m, content):
-    """Whether a map is as it should be, and stands where it should, once each byte there is was written anywhere."""
-    wrong = []
-    for position in range(len(m)):
-        for value in range(256):
-            m[:] = content
-            m.seek(position)
-            m.write_byte(value)
-            expected = content[:position] + bytes([value]) + content[position + 1 :]
-            if (bytes(memoryview(m)), m.tell()) != (expected, position + 1):
-                wrong.append((position, value))
-    return wrong
+@verifies("write.returns-count")
+def test_write_returns_what_it_stored_everywhere(subject: Subject):
+    writes_everywhere(subject, b"abcdef", PIECES, "count")
 
 
-@verifies("write_byte.stores", "write_byte.position-advances")
+@verifies("write.position-advances")
+def test_write_moves_on_everywhere(subject: Subject):
+    writes_everywhere(subject, b"abcdef", PIECES, "position")
+
+
+@verifies("write_byte.stores")
 def test_write_byte_stores_every_byte_everywhere(subject: Subject):
-    assert subject.call(bytes_written_everywhere, subject.map(b"abcd"), b"abcd") == []
+    writes_everywhere(subject, b"abcd", BYTES, "content")
+
+
+@verifies("write_byte.position-advances")
+def test_write_byte_moves_on_everywhere(subject: Subject):
+    writes_everywhere(subject, b"abcd", BYTES, "position")
 
 
 @verifies("write_byte.stores", examples=30, drawn_as="test_cursor_writing", plain="position cursor")
