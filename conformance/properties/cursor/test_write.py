@@ -174,6 +174,34 @@ def bytes_at(draw):
 
 
 @remote
+def not_refused(m, name, value):
+    """The positions of a read-only map at which a method does not raise TypeError, the end among them."""
+    taken = []
+    for position in range(len(m) + 1):
+        m.seek(position)
+        try:
+            getattr(m, name)(value)
+            taken.append((position, "granted"))
+        except TypeError:
+            pass
+        except Exception as error:
+            taken.append((position, type(error).__name__))
+    return taken
+
+
+@verifies("write.read-only")
+def test_write_to_a_read_only_map_is_refused_everywhere(subject: Subject):
+    m, _ = readonly(subject, b"abcd")
+    assert subject.call(not_refused, m, "write", b"x") == []
+
+
+@verifies("write_byte.read-only")
+def test_write_byte_to_a_read_only_map_is_refused_everywhere(subject: Subject):
+    m, _ = readonly(subject, b"abcd")
+    assert subject.call(not_refused, m, "write_byte", 65) == []
+
+
+@remote
 def miswritten(m, pieces, what):
     """The first writes to a short map, at every position, after which something is not as it should be: the position,
     what was written, and what is found. An int is written by write_byte."""
