@@ -173,32 +173,22 @@ def bytes_at(draw):
     return content, draw(st.integers(0, len(content) - 1)), value
 
 
-@remote
-def not_refused(m, name, value):
-    """The positions of a read-only map at which a method does not raise TypeError, the end among them."""
-    taken = []
-    for position in range(len(m) + 1):
-        m.seek(position)
-        try:
-            getattr(m, name)(value)
-            taken.append((position, "granted"))
-        except TypeError:
-            pass
-        except Exception as error:
-            taken.append((position, type(error).__name__))
-    return taken
-
-
 @verifies("write.read-only")
 def test_write_to_a_read_only_map_is_refused_everywhere(subject: Subject):
-    m, _ = readonly(subject, b"abcd")
-    assert subject.call(not_refused, m, "write", b"x") == []
+    m, _ = readonly(subject, b"ab")
+    for position in range(3):
+        m.seek(position)
+        with raises(TypeError):
+            m.write(b"x")
 
 
 @verifies("write_byte.read-only")
 def test_write_byte_to_a_read_only_map_is_refused_everywhere(subject: Subject):
-    m, _ = readonly(subject, b"abcd")
-    assert subject.call(not_refused, m, "write_byte", 65) == []
+    m, _ = readonly(subject, b"ab")
+    for position in range(3):
+        m.seek(position)
+        with raises(TypeError):
+            m.write_byte(65)
 
 
 @remote
