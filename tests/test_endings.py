@@ -102,16 +102,8 @@ def test_a_junit_file_that_cannot_be_written_is_said_before_the_run(command, tmp
         assert len(said.err.strip().splitlines()) == 1
 
 
-@pytest.mark.parametrize(
-    ("words", "deaths", "verdict", "code"),
-    [
-        ("rfind.missing", 1, "pass", 0),
-        ("rfind.missing", 99, "killed", 1),
-        ("rfind.missing or rfind.highest-index", 99, "killed", 1),  # more than xdist would have die
-    ],
-)
-@pytest.mark.skipif(os.name == "nt", reason="a process of Windows does not know its parent's number to end it by")
-def test_a_property_whose_worker_died_runs_once_more(command, tmp_path, words, deaths, verdict, code):
+def make_lethal(tmp_path, deaths):
+    """A subject that kills the process that tests it, so many times."""
     tmp_path.joinpath("lethal.py").write_text(
         "import mmap as real, os\n"
         "from mmap import *\n"
@@ -123,6 +115,19 @@ def test_a_property_whose_worker_died_runs_once_more(command, tmp_path, words, d
         "        return super().rfind(*given)\n"
     )
     tmp_path.joinpath("deaths").mkdir()
+
+
+@pytest.mark.parametrize(
+    ("words", "deaths", "verdict", "code"),
+    [
+        ("rfind.missing", 1, "pass", 0),
+        ("rfind.missing", 99, "killed", 1),
+        ("rfind.missing or rfind.highest-index", 99, "killed", 1),  # more than xdist would have die
+    ],
+)
+@pytest.mark.skipif(os.name == "nt", reason="a process of Windows does not know its parent's number to end it by")
+def test_a_property_whose_worker_died_runs_once_more(command, tmp_path, words, deaths, verdict, code):
+    make_lethal(tmp_path, deaths)
     said = command("run", "--impl", "lethal", "--path", ".", "-k", f"find.missing or {words}", "-n", "2")
     assert said.code == code, said
     found = results.read(tmp_path / "mmap-conformance-report" / "results.jsonl")
@@ -131,6 +136,19 @@ def test_a_property_whose_worker_died_runs_once_more(command, tmp_path, words, d
     if code:
         assert "killed" in said.out
         assert "report it" not in said.err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a process of Windows does not know its parent's number to end it by")
+def test_a_run_whose_workers_die_without_end_says_why_it_stops(command, tmp_path):
+    make_lethal(tmp_path, 99)
+    (tmp_path / "sitecustomize.py").write_text(
+        "import conformance.commands.run as run\nrun._MOST_DEATHS = '1'\n", "utf-8"
+    )
+    words = ["run", "--impl", "lethal", "--path", ".", "-k", "rfind.missing", "-n", "1"]
+    said = command(*words, PYTHONPATH=str(tmp_path))
+    assert said.code == 1, said
+    assert said.err.count("2 workers were ended from outside") == 1, said.err
+    assert "incomplete" in said.out
 
 
 class Worker:

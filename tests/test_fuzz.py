@@ -6,6 +6,7 @@ which gets past the first check.
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import json
 import re
@@ -105,12 +106,12 @@ def shown(path: Path) -> None:
 
 
 def is_refused_or_read(reading, path):
-    told, began = str(path), time.process_time()
+    told, began = str(path), time.monotonic()
     try:
         assert reading() is not None
     except Refusal as refusal:
         told = str(refusal)
-    assert time.process_time() - began < 10
+    assert time.monotonic() - began < 10
     assert str(path) in told
     assert len(told) < len(str(path)) + 1500
 
@@ -245,8 +246,11 @@ ANSWERS = [
 @example(b"1 ! (1, ['" + b"E" * 200_000 + b"'], (), None)")
 @example(b"1 ! (1, [" + b"'A'," * 90_000 + b"], (), None)")
 def test_any_answer_is_one_or_malformed_in_little_time_and_memory(line):
-    began, told = time.process_time(), ""
-    tracemalloc.start()
+    began, told = time.monotonic(), ""
+    with contextlib.suppress(Malformed):
+        parse(line, 1)
+    assert time.monotonic() - began < 10
+    tracemalloc.start()  # makes it three times as slow
     try:
         parse(line, 1)
     except Malformed as error:
@@ -255,7 +259,6 @@ def test_any_answer_is_one_or_malformed_in_little_time_and_memory(line):
         _, peak = tracemalloc.get_traced_memory()
         tracemalloc.stop()
     assert len(told) < 600
-    assert time.process_time() - began < 10
     assert peak < len(line) + (200 << 20)
 
 

@@ -67,7 +67,7 @@ def test_played_and_drawn_runs_say_the_same(wrong, command, tmp_path):
 
 @pytest.mark.parametrize("mutant", ["search.find_long.find_leaps_over_a_match_after_a_long_near_match",
                                     "content.move.what_there_is_of_a_source_is_moved",
-                                    "cursor.read.read_of_all_returns_a_mib_at_most"])  # fmt: skip
+                                    "cursor.read_long.read_of_all_returns_a_mib_at_most"])  # fmt: skip
 def test_a_mutant_is_killed_in_the_same_way(mutant, tmp_path):
     found, count = played.differences(tmp_path / "recordings", mutant)
     assert found == []

@@ -87,8 +87,8 @@ class Conformance:
         """A worker ended: with a refusal, if it is in what the worker gives back; pytest then ends the session."""
         self._dead += error is not None
         limit = self.config.getoption("maxworkerrestart", None)
-        if error is not None and self._run is not None and str(self._dead) == limit:
-            self._run.warned(f"{limit} workers were ended from outside: none is started in their place any more")
+        if error is not None and self._run is not None and limit is not None and self._dead == int(limit) + 1:
+            self._run.warned(f"{self._dead} workers were ended from outside: no more are started in their place")
         code, message = getattr(node, "workeroutput", {}).get("refusal", (0, ""))
         if message and self._run is not None and self._run.refusal is None:
             self._run.refuse(code, message)

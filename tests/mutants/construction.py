@@ -81,6 +81,16 @@ def rewinding(method, *errors):
     return install
 
 
+def mode_of(number):
+    """How a descriptor is open, None for what is none."""
+    import fcntl
+
+    try:
+        return fcntl.fcntl(number, fcntl.F_GETFL) & os.O_ACCMODE
+    except (OSError, TypeError, ValueError, OverflowError):
+        return None
+
+
 def size_of(given):
     return os.fstat(given["fileno"]).st_size if given["fileno"] >= 0 else 0
 
@@ -158,7 +168,8 @@ def protected(mmap, name, refused):
 
 
 def remembering(mmap):
-    """A class of maps that know the options and the offset they were made with, and ``file``, a descriptor of it."""
+    """A class of maps that know the descriptor, the options and the offset they were made with, and ``file``, a copy of
+    the first."""
     import os
 
     class Remembering(mmap.mmap):
@@ -166,7 +177,7 @@ def remembering(mmap):
 
         def __new__(cls, fileno, length, *args, **options):
             m = super().__new__(cls, fileno, length, *args, **options)
-            m.options, m.offset, m.length_asked = options, options.get("offset", 0), length
+            m.number, m.options, m.offset, m.length_asked = fileno, options, options.get("offset", 0), length
             if fileno != -1:
                 m.file = os.dup(fileno)
             return m

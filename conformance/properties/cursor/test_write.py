@@ -173,22 +173,22 @@ def bytes_at(draw):
     return content, draw(st.integers(0, len(content) - 1)), value
 
 
-@verifies("write.read-only")
-def test_write_to_a_read_only_map_is_refused_everywhere(subject: Subject):
+def is_refused_everywhere(subject, method, value):
     m, _ = readonly(subject, b"ab")
     for position in range(3):
         m.seek(position)
         with raises(TypeError):
-            m.write(b"x")
+            getattr(m, method)(value)
+
+
+@verifies("write.read-only")
+def test_write_to_a_read_only_map_is_refused_everywhere(subject: Subject):
+    is_refused_everywhere(subject, "write", b"x")
 
 
 @verifies("write_byte.read-only")
 def test_write_byte_to_a_read_only_map_is_refused_everywhere(subject: Subject):
-    m, _ = readonly(subject, b"ab")
-    for position in range(3):
-        m.seek(position)
-        with raises(TypeError):
-            m.write_byte(65)
+    is_refused_everywhere(subject, "write_byte", 65)
 
 
 @remote

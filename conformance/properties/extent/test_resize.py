@@ -94,27 +94,28 @@ def test_a_map_can_be_resized_again(subject: Subject, content, lengths, twice):
 nearby = st.sampled_from([1, 2, 100, 5000])
 
 
-@verifies("resize.after-close-of-file", examples=4, drawn_as="test_extent", plain="exports views")
-@given(content=draws.contents(2), length=nearby)
-def test_resize_works_without_the_file_object(subject: Subject, content, length):
+def resized_without_its_file(subject, content, length, meanwhile=None):
+    """Resize a map whose file is closed. Returns the file that was opened ``meanwhile``, which took its number."""
     file = subject.file(content)
     m, model = subject.map(file), Model(content, file=content)
     file.close()
+    opened = meanwhile and subject.file(meanwhile)
     m.resize(length)
     model.resize(length)
     used_to_the_last_byte(m, model)
+    return opened
+
+
+@verifies("resize.after-close-of-file", examples=4, drawn_as="test_extent", plain="exports views")
+@given(content=draws.contents(2), length=nearby)
+def test_resize_works_without_the_file_object(subject: Subject, content, length):
+    resized_without_its_file(subject, content, length)
 
 
 @verifies("resize.after-close-of-file", examples=4, drawn_as="test_extent", plain="exports views")
 @given(content=draws.contents(2), length=nearby)
 def test_resize_leaves_alone_what_has_the_number_of_the_file(subject: Subject, content, length):
-    file = subject.file(content)
-    m, model = subject.map(file), Model(content, file=content)
-    file.close()
-    another = subject.file(b"another's")  # it gets the number of the descriptor that was closed
-    m.resize(length)
-    model.resize(length)
-    used_to_the_last_byte(m, model)
+    another = resized_without_its_file(subject, content, length, meanwhile=b"another's")
     assert another.content() == b"another's"
 
 

@@ -125,14 +125,7 @@ def resize_of_a_private_map_forgets_its_changes(mmap):
 
 @breaks("resize.file")
 def descriptor_0_is_none_to_resize(mmap):
-    class Broken(mmap.mmap):
-        number = -1
-
-        def __new__(cls, fileno, *args, **options):
-            m = super().__new__(cls, fileno, *args, **options)
-            m.number = fileno
-            return m
-
+    class Broken(remembering(mmap)):
         def resize(self, length):
             if self.number == 0:
                 raise OSError(errno.EBADF, os.strerror(errno.EBADF))
@@ -143,19 +136,11 @@ def descriptor_0_is_none_to_resize(mmap):
 
 @breaks("resize.after-close-of-file")
 def what_has_the_number_of_the_descriptor_is_resized_too(mmap):
-    class Broken(mmap.mmap):
-        number = -1
-
-        def __new__(cls, fileno, *args, **options):
-            m = super().__new__(cls, fileno, *args, **options)
-            m.number = fileno
-            m.file = os.fstat(fileno).st_ino if fileno >= 0 else None
-            return m
-
+    class Broken(remembering(mmap)):
         def resize(self, length):
             super().resize(length)
             try:
-                if self.number >= 0 and os.fstat(self.number).st_ino != self.file:
+                if not self.is_anonymous and not os.path.sameopenfile(self.number, self.file):
                     os.ftruncate(self.number, length)
             except OSError:
                 pass  # it is closed

@@ -46,14 +46,7 @@ def size_is_that_of_the_map(mmap):
 
 @breaks("size.file-length")
 def descriptor_0_is_none_to_size(mmap):
-    class Broken(mmap.mmap):
-        number = -1
-
-        def __new__(cls, fileno, *args, **options):
-            m = super().__new__(cls, fileno, *args, **options)
-            m.number = fileno
-            return m
-
+    class Broken(remembering(mmap)):
         def size(self):
             if self.number == 0:
                 raise OSError(errno.EBADF, os.strerror(errno.EBADF))
