@@ -17,8 +17,8 @@ for version in ${*:-3.13}; do
     folder=$runtimes/freethreaded/$version
     if [ ! -x "$folder/bin/python$version" ]; then
         ls "$work"/lists/*Sources* >/dev/null 2>&1 || apt_of_sources update
-        (cd "$work" && { apt_of_sources source --download-only "python$version/testing" ||
-            apt_of_sources source --download-only "python$version/sid"; })
+        (cd "$work" && { apt_of_sources source --download-only --tar-only "python$version/testing" ||
+            apt_of_sources source --download-only --tar-only "python$version/sid"; })
         rm -rf "$folder" "$work/$version"
         mkdir -p "$work/$version"
         tar -xf "$work/python${version}_"*.orig.tar.* -C "$work/$version" --strip-components=1

@@ -6,6 +6,7 @@ import contextlib
 import re
 import time
 from collections import deque
+from collections.abc import Sequence
 
 from conformance.exits import LaunchFailed
 from conformance.harness.coverage import counting
@@ -48,7 +49,6 @@ class Link:
             launch.command(), guardian.new_folder_in(launch.files), launch.environment(), launch.memory,
             launch.implementation.exits,
         )  # fmt: skip
-        self._number = 0
         self._answered = 0
         self._defined: dict[str, str] = {}
         self.tape: list[tuple[str, str]] | None = None
@@ -58,8 +58,7 @@ class Link:
         # All of the start-up travels at once, so that a spare is ready without anyone waiting for it.
         try:
             deadline = self._start_deadline()
-            for line in _start_up(launch):
-                self._send(line, deadline)
+            self._send(_start_up(launch), deadline)
         except SubjectDied as error:
             raise self._launch_failed(error) from None
 
@@ -100,7 +99,7 @@ class Link:
     def exchange(self, request: str, seconds: float) -> Returned | Raised:
         """Run a line of source and wait for its outcome. Raises SubjectDied; the link is of no use then."""
         deadline = time.monotonic() + seconds
-        self._send(request, deadline)
+        self._send([request], deadline)
         line = self._process.receive(deadline)
         if self.tape is not None:
             answer = line.partition(b" ")[2].decode("latin-1")
@@ -122,23 +121,20 @@ class Link:
         The first other answer ends it: what is in flight is waited for, and nothing more is sent.
         """
         self._forget()
-        place, waiting, at, flying, same = self._neutral, deque[tuple[str, int]](), 0, 0, True
-        while waiting or (same and at < len(lines)):
-            while same and at < len(lines) and (not waiting or flying < _FLYING):
-                request, answer = lines[at]
-                self._send(place.own(request), time.monotonic() + seconds)
-                cost = len(request) + len(answer)
-                waiting.append((answer, cost))
-                flying, at = flying + cost, at + 1
-            line = self._process.receive(time.monotonic() + seconds)
-            self._answered += 1
-            number, _, got = line.partition(b" ")
-            if number != b"%d" % self._answered:
-                raise self._process.blame("not the answer to the step", patience=0.5 * self._launch.pace)
-            expected, cost = waiting.popleft()
-            flying -= cost
-            same = same and place.neutral(got.decode("latin-1")) == expected
-        return same
+        place, batches, flying, same = self._neutral, tape.batches(lines, _FLYING // 2), deque[tape.Lines](), True
+        while True:
+            while same and len(flying) < 2 and (batch := next(batches, None)):
+                self._send([place.own(request) for request, _ in batch], time.monotonic() + seconds)
+                flying.append(batch)
+            if not flying:
+                return same
+            for _, expected in flying.popleft():
+                line = self._process.receive(time.monotonic() + seconds)
+                self._answered += 1
+                number, _, got = line.partition(b" ")
+                if number != b"%d" % self._answered:
+                    raise self._process.blame("not the answer to the step", patience=0.5 * self._launch.pace)
+                same = same and place.neutral(got.decode("latin-1")) == expected
 
     def reset(self) -> str:
         """The source of the reset between two examples."""
@@ -159,9 +155,8 @@ class Link:
                 self.exchange("farewell()", FAREWELL_SECONDS * self._launch.pace)
         self._process.end()
 
-    def _send(self, request: str, deadline: float) -> None:
-        self._number += 1
-        self._process.send(request.encode("ascii") + b"\n", deadline)
+    def _send(self, requests: Sequence[str], deadline: float) -> None:
+        self._process.send("".join(request + "\n" for request in requests).encode("ascii"), deadline)
 
     def _receive(self, deadline: float) -> Returned | Raised:
         return self._understood(self._process.receive(deadline))

@@ -5,7 +5,7 @@ What is of one process only is a placeholder: its folder, and the reset between 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 _RESET, _HOME = "\x01", "\x02"
@@ -13,6 +13,16 @@ _RESET, _HOME = "\x01", "\x02"
 
 Lines = Sequence[tuple[str, str]]
 """Requests and answers, an answer without its number."""
+
+
+def batches(lines: Lines, size: int) -> Iterator[Lines]:
+    """The lines in order, in pieces of so many characters or little more."""
+    begin = length = 0
+    for at, line in enumerate(lines, 1):
+        length += sum(map(len, line))
+        if length >= size or at == len(lines):
+            yield lines[begin:at]
+            begin, length = at, 0
 
 
 @dataclass(frozen=True)

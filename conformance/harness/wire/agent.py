@@ -5,6 +5,8 @@ and knows nothing of mmap, of the suite or of any implementation. What it calls 
 code under test may replace ``os.write`` or a builtin. Tabs separate the statements of a line; each is compiled once,
 and knows the bytes that follow it behind a NUL, in hex, as ``_data``. An answer is ``NUMBER = LITERAL`` (the step's
 ``_``) or an exception: ``NUMBER ! (AT, NAMES, ARGS, WHERE)``, where AT counts the statements.
+While whole lines wait to be run, answers gather and leave together; those of the start-up leave one by one, so that
+who dies of the import has said who it is.
 """
 import os
 import sys
@@ -15,7 +17,8 @@ def serve(wire_in, wire_out, read=os.read, write=os.write, compile=compile, run=
           list=list, none=type(None), bytearray=bytearray, memoryview=memoryview, isinstance=isinstance,
           enumerate=enumerate, args_of=BaseException.args.__get__, trace_of=BaseException.__traceback__.__get__,
           mro_of=type.__dict__["__mro__"].__get__, name_of=type.__dict__["__name__"].__get__,
-          unhex=bytes.fromhex, map=map, broken=SystemError, empties=((),), cached=1000, longest=1 << 24):
+          unhex=bytes.fromhex, map=map, broken=SystemError, empties=((),), cached=4000, longest=1 << 24,
+          starting=3, gathered=1 << 13):
     def literal(value, depth=0):
         kind = type(value)
         if kind is int:
@@ -50,7 +53,7 @@ def serve(wire_in, wire_out, read=os.read, write=os.write, compile=compile, run=
         names = [name_of(kind)[:200] for kind in mro_of(type(error))[:20]]
         return "(%d, %s, %s, %s)" % (at, literal(names), args, literal(where))
 
-    space, codes, number, pending = {"__name__": "__main__"}, {}, 0, b""
+    space, codes, number, pending, data = {"__name__": "__main__"}, {}, 0, b"", b""
     while True:
         parts = [pending]
         while b"\n" not in parts[-1]:
@@ -61,13 +64,13 @@ def serve(wire_in, wire_out, read=os.read, write=os.write, compile=compile, run=
         number, at = number + 1, 1
         try:
             for at, part in enumerate(line.split(b"\t"), 1):  # noqa: B007
-                part, _, data = part.partition(b"\0")
+                part, _, given = part.partition(b"\0")
                 code = codes.get(part)
-                if data:
-                    space["_data"] = unhex(str(data, "ascii"))
+                if given:
+                    space["_data"] = unhex(str(given, "ascii"))
                 if code is None:
                     code = compile(part, "<step>", "exec")
-                    if len(part) < 200:
+                    if len(part) < 1000:
                         if len(codes) > cached:
                             codes.clear()
                         codes[part] = code
@@ -84,8 +87,8 @@ def serve(wire_in, wire_out, read=os.read, write=os.write, compile=compile, run=
                 reply = "%d ! %s" % (number, failure(error, at))
             except raised:
                 reply = "%d ! (0, ['Exception', 'BaseException'], ('cannot be described',), None)" % number
-        data = reply.encode("ascii") + b"\n"
-        while data:
+        data += reply.encode("ascii") + b"\n"
+        while data and (b"\n" not in pending or len(data) > gathered or number <= starting):
             data = data[write(wire_out, data):]
 
 

@@ -70,10 +70,10 @@ class Process:
     def is_alive(self) -> bool:
         return self._process.poll() is None
 
-    def send(self, line: bytes, deadline: float) -> None:
-        """Write a line, waiting until ``deadline`` (of ``time.monotonic``) at most. Raises SubjectDied."""
+    def send(self, lines: bytes, deadline: float) -> None:
+        """Write whole lines, waiting until ``deadline`` (of ``time.monotonic``) at most. Raises SubjectDied."""
         try:
-            if not self._wait.write(line, deadline):
+            if not self._wait.write(lines, deadline):
                 raise Hung("the subject did not read the step in time", self._end())
         except OSError:
             raise self._explain() from None
