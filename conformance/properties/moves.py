@@ -31,16 +31,20 @@ BEGINNINGS: dict[str, list[Move]] = {
 """What there is besides a map of the whole file when a history begins."""
 
 
-ASKED: list[tuple[str, bool]] = [
-    ("{m}.size() == {size}", True),
-    ("{m}.__enter__() is {m}", True),
-    ("bool([{m}.madvise(0) if hasattr({m}, 'madvise') else {m}.tell()])", True),
-    ("{m} == {m} and hash({m}) == hash({m})", False),
-    ("repr({m}) == str({m}) and ('pos=' not in repr({m}) or 'length={length}, pos={pos},' in repr({m}))", False),
-    ("{m}.closed is {closed}", False),
-    ("{m}.closed or getattr({m}, 'seekable', lambda: True)()", False),
+_REFUSES = (ValueError,)
+ASKED: list[tuple[str, Any, Any]] = [
+    ("{m}.size() == {size}", True, _REFUSES),
+    ("{m}.__enter__() is {m}", True, _REFUSES),
+    ("bool([{m}.madvise(0) if hasattr({m}, 'madvise') else {m}.tell()])", True, _REFUSES),
+    ("{m} == {m} and hash({m}) == hash({m})", True, True),
+    ("repr({m}) == str({m}) and ('pos=' not in repr({m}) or 'length={length}, pos={pos},' in repr({m}))", True, True),
+    ("{m}.closed is {closed}", True, True),
+    ("{m}.closed or getattr({m}, 'seekable', lambda: True)()", True, True),
+    ("__import__('copy').copy({m})", (TypeError,), (TypeError,)),
+    # Where maps have no names, or nothing says what a closed one answers, this is refused as theirs would be.
+    ("{m}.set_name('') if hasattr({m}, 'set_name') and not {m}.closed else int('')", _REFUSES, _REFUSES),
 ]
-"""What else is true of a map, and whether a closed one refuses to say so."""
+"""What else is asked of a map of a file: what comes of it while it is open, and once it is closed."""
 
 
 class History(World):
@@ -160,10 +164,10 @@ class History(World):
         self.call(place, "move", dest, src, min(count, 1 + move.which * 3))
 
     def make_asked(self, place: Place, move: Move) -> None:
-        text, needs_open = ASKED[move.second % len(ASKED)]
+        text, *outcomes = ASKED[move.second % len(ASKED)]
         length, position = len(place.model.content), place.model.position
         told = text.format(m=place.m.text, size=len(self.bytes), length=length, pos=position, closed=place.closed)
-        self.expect(self.subject.step(told, "asked"), (ValueError,) if place.closed and needs_open else True)
+        self.expect(self.subject.step(told, "asked"), outcomes[place.closed])
 
     def make_flush(self, place: Place, move: Move) -> None:
         self.expect(place.m.flush(), (ValueError,) if place.closed else ANYTHING)

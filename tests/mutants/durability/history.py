@@ -420,3 +420,24 @@ def size_is_remembered_once_a_line_was_read(mmap):
             return super().size() if self.known is None else super().size() and self.known
 
     mmap.mmap = Broken
+
+
+@breaks("history.of-maps")
+def a_copy_that_is_refused_goes_back_to_the_start(mmap):
+    class Broken(mmap.mmap):
+        def __reduce_ex__(self, protocol):
+            if not self.closed:
+                self.seek(0)
+            return super().__reduce_ex__(protocol)
+
+    mmap.mmap = Broken
+
+
+@breaks("history.of-maps")
+def a_name_that_is_refused_moves_the_position(mmap):
+    class Broken(mmap.mmap):
+        def set_name(self, name):
+            self.seek(min(len(self), self.tell() + 1))
+            raise ValueError("a map of a file has no name")
+
+    mmap.mmap = Broken
