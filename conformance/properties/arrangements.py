@@ -78,6 +78,15 @@ def places(draw: st.DrawFn, min_size: int = 1, max_size: int = 40) -> tuple[byte
     return content, draw(draws.positions(len(content)))
 
 
+LEAST = (0, 1, 1 << 16, 1 << 20, 1 << 24)
+"""What a map is longer than where only its length matters: what is done in pieces can go wrong behind the first."""
+
+
+def longer(subject: Subject, least: int) -> int:
+    """A length that is no multiple of a page: 10 for 0, else as many bytes and more than a page."""
+    return least + subject.page_size + 1 if least else 10
+
+
 PAGES = [(0, 1), (0, 2), (1, -1), (1, 0), (1, 1), (2, 0), (2, 5)]
 """Lengths around the boundaries of pages, as pages and bytes more or fewer: how long a page is, the subject says."""
 

@@ -67,3 +67,25 @@ def tag(name=""):
 def access(name):
     """An access by the end of its name."""
     return Expression(f"mmap.ACCESS_{name}")
+
+
+ERRORS: dict[type[Exception], str] = {
+    ZeroDivisionError: "1 // 0",
+    KeyError: "{}['none']",
+    AttributeError: "None.none",
+    ValueError: "int('none')",
+    OSError: "open('none')",
+}
+"""What may go wrong in an argument, and what makes it: some of these a method raises or catches itself."""
+errors = st.sampled_from(list(ERRORS))
+
+
+def raising(error: type[Exception], *names: str) -> Expression:
+    """An object that raises this when it is asked what it is, by a method of one of these names."""
+    asked = ", ".join(f"'{name}': lambda self, *flags: {ERRORS[error]}" for name in names)
+    return Expression(f"type('Raising', (), {{{asked}}})()")
+
+
+def raising_number(error: type[Exception]) -> Expression:
+    """An object that raises this when it is asked for its number."""
+    return raising(error, "__index__", "__int__")  # Python 3.7 asks the one where later ones ask the other

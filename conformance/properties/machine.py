@@ -30,10 +30,14 @@ def open_descriptors():
 
 @remote
 def after_fork(m):
-    """What the child sees of a later change of the parent's, and the parent of one of the child's; None: no fork."""
+    """What the child sees of later changes of the parent's, and the parent of the child's; None: no fork.
+
+    Both change the first page and the last: the parent its first byte to 2, the child its last byte to 3, from 1.
+    """
     import os
 
-    m[0] = m[1] = 1
+    last = len(m) // 2 if len(m) < 8 else -4
+    m[0] = m[1] = m[last] = m[-1] = 1
     receiver, sender = os.pipe()
     try:
         child = os.fork()
@@ -46,26 +50,27 @@ def after_fork(m):
         try:
             os.close(sender)
             os.read(receiver, 1)
-            m[1] = 3
-            seen = m[0]
+            m[1] = m[-1] = 3
+            seen = m[0] * 10 + m[last]
         finally:
             os._exit(seen)
-    m[0] = 2
+    m[0] = m[last] = 2
     os.close(sender)
     os.close(receiver)
     status = os.waitpid(child, 0)[1]
-    return status >> 8 if status & 255 == 0 else -1, m[1]
+    return status >> 8 if status & 255 == 0 else -1, m[1], m[-1]
 
 
 @remote_with(open_descriptors)
 def descriptors_left(path, how):
-    """How many descriptors more than before are open after five maps of a file came to an end."""
+    """How many descriptors more than before are open after maps of a file, of every access, came to an end."""
     import gc
 
+    gc.collect()  # what is left of other examples
     with open(path, "r+b", 0) as file:
         before = len(open_descriptors())
-        for _ in range(5):
-            m = mmap.mmap(file.fileno(), 0)
+        for access in ("ACCESS_READ", "ACCESS_WRITE", "ACCESS_COPY", "ACCESS_COPY", "ACCESS_READ"):
+            m = mmap.mmap(file.fileno(), 0, access=getattr(mmap, access))
             if how == "close":
                 m.close()
             elif how == "with":
@@ -92,6 +97,19 @@ def times_mapped(path):
             return sum(line.rstrip().endswith(os.sep + path) for line in table)
     except OSError:
         return None
+
+
+@remote
+def bytes_mapped(path):
+    """How many bytes of the file the process has mapped, each as often as it is; None: nothing tells."""
+    import os
+
+    try:
+        with open("/proc/self/maps", encoding="utf-8") as table:
+            rows = [line.split()[0].split("-") for line in table if line.rstrip().endswith(os.sep + path)]
+    except OSError:
+        return None
+    return sum(int(end, 16) - int(begin, 16) for begin, end in rows)
 
 
 @remote

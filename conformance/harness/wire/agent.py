@@ -1,12 +1,10 @@
 """The subject's end of the wire: reads a line of Python, runs it, answers with a line holding a literal.
 
 It is shipped as it is to every interpreter that can be a subject, so it speaks Python 3.7, imports ``os`` and ``sys``,
-and knows nothing of mmap, of the suite or of any implementation. What it calls it holds by a name of its own, so that
-code under test may replace ``os.write`` or a builtin. Tabs separate the statements of a line; each is compiled once,
-and knows the bytes that follow it behind a NUL, in hex, as ``_data``. An answer is ``NUMBER = LITERAL`` (the step's
-``_``) or an exception: ``NUMBER ! (AT, NAMES, ARGS, WHERE)``, where AT counts the statements.
-While whole lines wait to be run, answers gather and leave together; those of the start-up leave one by one, so that
-who dies of the import has said who it is.
+and knows no mmap, no suite and no implementation. What it calls it holds by a name of its own, so that code under test
+may replace ``os.write`` or a builtin. Tabs separate the statements of a line; each is compiled once, and knows the
+bytes that follow it behind a NUL, in hex, as ``_data``. An answer is ``NUMBER = LITERAL`` (the step's ``_``) or an
+exception: ``NUMBER ! (AT, NAMES, ARGS, WHERE)``, where AT counts the statements. While more lines wait answers gather.
 """
 import os
 import sys
@@ -17,8 +15,7 @@ def serve(wire_in, wire_out, read=os.read, write=os.write, compile=compile, run=
           list=list, none=type(None), bytearray=bytearray, memoryview=memoryview, isinstance=isinstance,
           enumerate=enumerate, args_of=BaseException.args.__get__, trace_of=BaseException.__traceback__.__get__,
           mro_of=type.__dict__["__mro__"].__get__, name_of=type.__dict__["__name__"].__get__,
-          unhex=bytes.fromhex, map=map, broken=SystemError, empties=((),), cached=4000, longest=1 << 24,
-          starting=3, gathered=1 << 13):
+          unhex=bytes.fromhex, map=map, broken=SystemError, empties=((),), cached=4000, longest=1 << 24):
     def literal(value, depth=0):
         kind = type(value)
         if kind is int:
@@ -88,7 +85,7 @@ def serve(wire_in, wire_out, read=os.read, write=os.write, compile=compile, run=
             except raised:
                 reply = "%d ! (0, ['Exception', 'BaseException'], ('cannot be described',), None)" % number
         data += reply.encode("ascii") + b"\n"
-        while data and (b"\n" not in pending or len(data) > gathered or number <= starting):
+        while data and (b"\n" not in pending or len(data) > 8192 or number < 4):  # 3: who dies of the import has spoken
             data = data[write(wire_out, data):]
 
 

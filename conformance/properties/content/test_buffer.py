@@ -218,9 +218,21 @@ def test_a_map_is_a_buffer(subject: Subject, content):
 
 @remote
 def held_arguments(maps):
-    """The calls, granted and refused, after which the bytearray that they were given cannot grow."""
+    """The calls, granted and refused, after which what they were given cannot grow, or be closed."""
+    import array
     import contextlib
 
+    def free_base(view):
+        base = view.obj
+        view.release()
+        base.append(1)
+
+    makers = {
+        "bytearray": (bytearray, lambda given: given.append(1)),
+        "array": (lambda size: array.array("B", bytes(size)), lambda given: given.append(1)),
+        "view": (lambda size: memoryview(bytearray(size)), free_base),
+        "map": (lambda size: mmap.mmap(-1, size), lambda given: given.close()),
+    }
     closed = mmap.mmap(-1, 8)
     closed.close()
     held = []
@@ -234,14 +246,15 @@ def held_arguments(maps):
             ("slice backwards", lambda m, given: m.__setitem__(slice(None, None, -1), given)),
             ("item", lambda m, given: m.__setitem__(0, given)),
         ):
-            for size in (0, 2, 8, 9, 70_000):
-                given = bytearray(size)
-                with contextlib.suppress(ValueError, TypeError, IndexError):
-                    call(m, given)
-                try:
-                    given.append(1)
-                except BufferError:
-                    held.append((name, what, size))
+            for kind, (make, free) in makers.items():
+                for size in (0, 2, 8, 9, 70_000)[kind == "map" :]:
+                    given = make(size)
+                    with contextlib.suppress(ValueError, TypeError, IndexError):
+                        call(m, given)
+                    try:
+                        free(given)
+                    except BufferError:
+                        held.append((name, what, kind, size))
     return held
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from conformance.language import Expression, Subject, raises, remote, verifies
 from conformance.model import Model
-from conformance.properties.arrangements import page_edges
+from conformance.properties.arrangements import LEAST, longer, page_edges
 from conformance.properties.calls import attempts, constructing
 from conformance.properties.changes import REFUSED, refusals
 from conformance.properties.descriptors import descriptor
@@ -79,13 +79,13 @@ SAID_AS_IN_C = (
 
 
 def made_in(effect):
-    """Every way to make anonymous memory of that kind, less than a page and more."""
+    """Every way to make anonymous memory of that kind, and what it is longer than."""
     every = [way for way in (*EVERYWHERE, *ON_UNIX, *SAID_AS_IN_C) if way.effect == effect]
-    return [(way, long) for way in every for long in (False, True)]
+    return [(way, least) for way in every for least in LEAST]
 
 
-def forked(subject, way, long):
-    m = subject.mmap.mmap(-1, subject.page_size + 1 if long else 10, **way.options)
+def forked(subject, way, least):
+    m = subject.mmap.mmap(-1, longer(subject, least), **way.options)
     found = subject.call(after_fork, m)
     if found is None:
         pytest.skip("the machine has no fork")
@@ -95,13 +95,13 @@ def forked(subject, way, long):
 @verifies("anonymous.shared-with-children", examples=len(made_in(SHARED)))
 @given(made=st.sampled_from(made_in(SHARED)))
 def test_anonymous_memory_is_shared_with_a_child(subject: Subject, made):
-    assert forked(subject, *made) == (2, 3)
+    assert forked(subject, *made) == (22, 3, 3)
 
 
 @verifies("anonymous.private", examples=len(made_in(PRIVATE)))
 @given(made=st.sampled_from(made_in(PRIVATE)))
 def test_private_anonymous_memory_is_not_shared_with_a_child(subject: Subject, made):
-    assert forked(subject, *made) == (1, 1)
+    assert forked(subject, *made) == (11, 1, 1)
 
 
 @verifies("anonymous.offset-without-effect", examples=10)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from conformance.language import Expression, Subject, raises, remote, verifies
 from conformance.model import Model
 from conformance.properties.arrangements import page_edges, pattern, placed
-from conformance.properties.calls import constructing, wrapped
+from conformance.properties.calls import constructing, errors, raising_number, wrapped
 from conformance.properties.descriptors import CONTENT
 from conformance.properties.failing import check_refusal
 from conformance.properties.ways import PRIVATE, READ_ONLY, SHARED, ways
@@ -262,12 +262,24 @@ def test_a_constructor_that_fails_leaves_nothing_behind(subject: Subject):
             constructing(number, 0, offset=2**40),
             constructing(number, 0, "tag"),
             constructing(number),
+            *[constructing(number, 0, **{name: raising_number(KeyError)}) for name in ("flags", "access", "offset")],
         ]
         if chosen is reading:
             calls.append(constructing(number, 0))
         failed, *left = subject.call(left_by_failures, chosen, calls)
         assert failed > 0
         assert left == [0, 0]
+
+
+@verifies("constructor.raise-in-argument", examples=12)
+@given(data=st.data(), error=errors)
+def test_what_an_argument_raises_leaves_the_constructor(subject: Subject, data, error):
+    names = ["fileno", "length", "access", "offset"] + ["flags", "prot"] * (subject.facts.os != "windows")
+    file = subject.file(CONTENT)
+    values = {"fileno": file.fileno(), "length": 3}
+    values[data.draw(st.sampled_from(names), label="name")] = raising_number(error)
+    with raises(error):
+        subject.mmap.mmap(**values)
 
 
 @verifies("constructor.failing-system", examples=6)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from conformance.language import BusError, DidNotRaise, Expression, Segfault, Subject, raises, remote, verifies
 from conformance.model import COPY, READ, WRITE, Model
-from conformance.properties.arrangements import FORTY, pattern, placed
+from conformance.properties.arrangements import FORTY, LEAST, longer, pattern, placed
 from conformance.properties.changes import CHANGED, REFUSED, change_everywhere, changeable_lengths, changed, refusals
 from conformance.properties.machine import after_fork, mapped_as, system_maps
 from conformance.properties.ways import ON_UNIX, PRIVATE, SHARED, WRITE_ONLY, Way
@@ -91,14 +91,14 @@ def test_a_shared_map_shows_what_another_process_changes(subject: Subject, way):
     assert found == (33, 34)
 
 
-@verifies("flags.shared", "flags.private-to-the-process", examples=4)
-@given(way=shared_ways | private_ways)
-def test_parent_and_child_share_what_is_shared(subject: Subject, way):
-    m = subject.mmap.mmap(subject.file(FORTY).fileno(), 0, **way.options)
+@verifies("flags.shared", "flags.private-to-the-process", examples=10)
+@given(way=shared_ways | private_ways, least=st.sampled_from(LEAST))
+def test_parent_and_child_share_what_is_shared(subject: Subject, way, least):
+    m = subject.mmap.mmap(subject.file(size=longer(subject, least)).fileno(), 0, **way.options)
     found = subject.call(after_fork, m)
     if found is None:
         pytest.skip("the machine has no fork")
-    assert found == ((2, 3) if way.effect == SHARED else (1, 1))
+    assert found == ((22, 3, 3) if way.effect == SHARED else (11, 1, 1))
 
 
 lengths = st.sampled_from([0, 1, len(FORTY)])

@@ -1,5 +1,6 @@
 """What resize does to a map and its file. Held against the model."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -7,8 +8,8 @@ from conformance import model as oracle
 from conformance import strategies as draws
 from conformance.language import Expression, Subject, raises, remote, remote_with, verifies
 from conformance.model import Model
-from conformance.properties.arrangements import length_of, mapped, page_sizes, places
-from conformance.properties.machine import open_descriptors
+from conformance.properties.arrangements import LEAST, length_of, longer, mapped, page_sizes, places
+from conformance.properties.machine import bytes_mapped, open_descriptors
 
 PRIVATE = Expression("mmap.MAP_PRIVATE")
 changes = st.tuples(page_sizes, page_sizes) | st.just(((1, 0), (2, 0)))
@@ -64,6 +65,19 @@ def test_what_was_resized_is_searched_read_and_written_to_its_end(subject: Subje
     assert (m.read(), m.tell()) == (b"!!", length)
     with raises(ValueError):
         m.write_byte(33)
+
+
+@verifies("resize.unmaps", examples=12, plain="memory file, place file, company counted, exports views")
+@given(before=st.sampled_from(LEAST), after=st.sampled_from(LEAST))
+def test_resize_leaves_nothing_mapped_of_what_was(subject: Subject, before, after):
+    length = longer(subject, after)
+    file = subject.file(size=longer(subject, before))
+    m = subject.map(file)
+    m.resize(length)
+    found = subject.call(bytes_mapped, file.path)
+    if found is None:
+        pytest.skip("the machine has no /proc/self/maps")
+    assert found == (length + subject.page_size - 1) // subject.page_size * subject.page_size
 
 
 @verifies("resize.file", examples=12, drawn_as="test_extent", plain="exports views")

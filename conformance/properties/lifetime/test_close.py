@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from conformance import strategies as draws
 from conformance.language import Subject, raises, remote, verifies
-from conformance.properties.arrangements import mapped
+from conformance.properties.arrangements import LEAST, longer, mapped
 from conformance.properties.endings import CONTENT, ended, endings, file_left
 from conformance.properties.machine import descriptors_left, has_fork, has_threads, times_mapped
 
@@ -27,10 +27,10 @@ def test_descriptors_are_as_many_after_close_as_before(subject: Subject, how):
     assert subject.call(descriptors_left, subject.file(CONTENT).path, how) == 0
 
 
-@verifies("close.unmaps", examples=2, drawn_as="test_lifetime", plain="company counted, exports views")
-@given(how=endings)
-def test_the_file_is_mapped_no_longer_after_close(subject: Subject, how):
-    file = subject.file(CONTENT + bytes(3 * subject.page_size))
+@verifies("close.unmaps", examples=10, drawn_as="test_lifetime", plain="company counted, exports views")
+@given(how=endings, least=st.sampled_from(LEAST))
+def test_the_file_is_mapped_no_longer_after_close(subject: Subject, how, least):
+    file = subject.file(size=longer(subject, least))
     m = subject.map(file)
     if subject.call(times_mapped, file.path) is None:
         pytest.skip("the machine has no /proc/self/maps")
@@ -39,23 +39,22 @@ def test_the_file_is_mapped_no_longer_after_close(subject: Subject, how):
 
 
 @remote
-def file_after_close(m, file):
+def used(file):
     import os
 
-    m.close()
     size = os.fstat(file.fileno()).st_size
     file.seek(1)
     return file.closed, size, file.write(b"XY"), file.seek(0), file.read(4)
 
 
 @verifies(
-    "close.leaves-file-open", examples=4, drawn_as="test_lifetime", plain="place file, descriptor file, exports views"
+    "close.leaves-file-open", examples=16, drawn_as="test_lifetime", plain="place file, descriptor file, exports views"
 )
-@given(content=draws.contents(4), access=draws.access_modes())
-def test_the_file_can_be_used_after_close(subject: Subject, content, access):
+@given(content=draws.contents(4), access=draws.access_modes(), how=endings)
+def test_the_file_can_be_used_after_close(subject: Subject, content, access, how):
     m, _ = mapped(subject, content, access=access)
-    expected = (False, len(content), 2, 0, content[:1] + b"XY" + content[3:4])
-    assert subject.call(file_after_close, m, m.file) == expected
+    ended(m, how)
+    assert subject.call(used, m.file) == (False, len(content), 2, 0, content[:1] + b"XY" + content[3:4])
 
 
 @verifies("close.twice", examples=2, drawn_as="test_lifetime", plain="exports views")
