@@ -249,7 +249,7 @@ def test_a_dropped_map_is_mapped_no_longer(subject: Subject, least):
 
 
 @remote
-def collected_in_cycle(with_view):
+def collected_in_cycle(kind):
     import gc
     import weakref
 
@@ -257,17 +257,21 @@ def collected_in_cycle(with_view):
         pass
 
     m = Linked(-1, 10)
-    m.itself = [m]
-    if with_view:
+    gone = [weakref.ref(m), weakref.ref(Linked)]
+    if kind == "its class":
+        Linked.made = m
+    elif kind != "nothing":
+        m.itself = [m]
+    if kind == "a view":
         m.view = memoryview(m)
-    gone = weakref.ref(m)
     del m
+    del Linked
     for _ in range(3):
         gc.collect()
-    return gone() is None
+    return [one() is None for one in gone]
 
 
-@verifies("object.gc-cycle", examples=2)
-@given(with_view=st.booleans())
-def test_a_map_in_a_cycle_is_collected(subject: Subject, with_view):
-    assert subject.call(collected_in_cycle, with_view) is True
+@verifies("object.gc-cycle", examples=4)
+@given(kind=st.sampled_from(["an attribute", "a view", "its class", "nothing"]))
+def test_a_map_in_a_cycle_is_collected(subject: Subject, kind):
+    assert all(subject.call(collected_in_cycle, kind))

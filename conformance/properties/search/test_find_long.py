@@ -111,3 +111,35 @@ def test_find_finds_what_lies_across_any_boundary(subject: Subject):
 def test_rfind_finds_what_lies_across_any_boundary(subject: Subject):
     assert subject.call(across_boundaries, "rfind", True) == []
     assert subject.call(across_boundaries, "rfind", False) == []
+
+
+@remote
+def beyond_bounds(method):
+    """What is found that lies partly outside of where it is looked for, by a byte, or is not found just inside."""
+    wrong = []
+    for size in (20, 40, 70, 300, 5000):
+        m = mmap.mmap(-1, size)
+        search = getattr(m, method)
+        for length in (1, 2, 3, 8, 17):
+            needle = bytes(range(1, length + 1))
+            for at in (1, size // 2 - length // 2, size - length - 1):
+                end = at + length
+                m[at:end] = needle
+                inside = [(at, end), (0, end), (at, size), (at - 1, end + 1)]
+                outside = [(0, end - 1), (at + 1, size), (at, end - 1), (at + 1, end), (at + 1, end + 1)]
+                found = [search(needle, *bounds) for bounds in inside + outside]
+                if found != [at] * len(inside) + [-1] * len(outside):
+                    wrong.append((size, length, at, found))
+                m[at:end] = bytes(length)
+        m.close()
+    return wrong[:3]
+
+
+@verifies("find.within-range")
+def test_find_finds_nothing_that_its_bounds_cut(subject: Subject):
+    assert subject.call(beyond_bounds, "find") == []
+
+
+@verifies("rfind.within-range")
+def test_rfind_finds_nothing_that_its_bounds_cut(subject: Subject):
+    assert subject.call(beyond_bounds, "rfind") == []

@@ -64,9 +64,10 @@ class Mutant:
         return text[: self.start] + self.after + text[self.start + len(self.before) :]
 
     def line(self, text: str) -> str:
-        """The line that it changes."""
+        """The line that it changes, behind the one before where it only returns: many lines do."""
         begin = text.rfind("\n", 0, self.start) + 1
-        return text[begin : text.index("\n", self.start)].strip()
+        line = text[begin : text.index("\n", self.start)].strip()
+        return f"{text[:begin].splitlines()[-1].strip()} {line}" if line.startswith("return ") else line
 
     def told(self, text: str) -> str:
         number = text.count("\n", 0, self.start) + 1
