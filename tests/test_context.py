@@ -6,6 +6,7 @@ import pytest
 
 from conformance.harness.driving.evidence import Comparison
 from conformance.harness.judging.context import first_difference
+from conformance.harness.wire.images import TRUTHS, Float
 
 
 @pytest.mark.parametrize(
@@ -19,6 +20,9 @@ from conformance.harness.judging.context import first_difference
         (b"a" * 50 + b"b", b"a" * 51, "from 50 on: ", (b"b", b"a")),
         (b"ab", b"ac", "", (b"ab", b"ac")),
         (1, 2, "", (1, 2)),
+        ((TRUTHS[True], 3), (True, 4), "item 1: ", (3, 4)),
+        ((TRUTHS[True], 3), (1, 4), "item 0: ", (True, 1)),
+        ((Float(1.0), 3), (1.0, 4), "item 1: ", (3, 4)),
     ],
 )
 def test_the_first_value_that_differs_is_shown(got, expected, where, shown):

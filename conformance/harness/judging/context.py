@@ -6,6 +6,7 @@ import re
 
 from conformance.harness.driving.evidence import Comparison
 from conformance.harness.driving.journal import Journal, Step
+from conformance.harness.wire.images import is_just
 
 _NAME = re.compile(r"\b[mf]\d+\b")
 _MOST_STEPS = 6
@@ -63,7 +64,7 @@ def first_difference(comparison: Comparison) -> tuple[str, Comparison]:
         return "", comparison
     if isinstance(left, list | tuple) and len(left) > 1:
         for number, (got, expected) in enumerate(zip(left, right, strict=False)):
-            if got != expected or type(got) is not type(expected):
+            if not is_just(got, expected):
                 return f"item {number}: ", Comparison("==", got, expected)
     if isinstance(left, bytes | str) and min(len(left), len(right)) > _LONG:
         pairs = enumerate(zip(left, right, strict=False))

@@ -17,6 +17,7 @@ from conformance.harness.judging.shorter import shorter
 from conformance.harness.launch.launch import Launch
 from conformance.harness.proving.expect import DidNotRaise
 from conformance.harness.wire.deaths import Hung, SubjectDied
+from conformance.harness.wire.images import is_just
 from conformance.harness.wire.source import render
 from conformance.spec import EDITIONS, Requirement
 
@@ -35,7 +36,7 @@ def compared_step(journal: Journal, comparison: Comparison) -> tuple[Step | None
         together = valued[-len(left) :]
         if [step.result for step in together] == left:
             for step, got, expected in zip(together, left, right, strict=True):
-                if got != expected or type(got) is not type(expected):
+                if not is_just(got, expected):
                     return step, Comparison("==", got, expected)
     return None, comparison
 

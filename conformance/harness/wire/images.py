@@ -53,6 +53,13 @@ def alone(value: Any) -> Any:
     return bool(value) if type(value) is Truth else value
 
 
+def is_just(got: Any, expected: Any) -> bool:
+    """Whether a value that was sent, alone or within others, is this one, and of its type."""
+    found = alone(got)
+    kind = float if type(found) is Float else type(found)
+    return bool(found == expected) and kind is type(expected)
+
+
 class Float(float):
     """A returned float, which is no int: 1.0 in the place of 1 is a wrong value."""
 

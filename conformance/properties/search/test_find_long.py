@@ -143,3 +143,31 @@ def test_find_finds_nothing_that_its_bounds_cut(subject: Subject):
 @verifies("rfind.within-range")
 def test_rfind_finds_nothing_that_its_bounds_cut(subject: Subject):
     assert subject.call(beyond_bounds, "rfind") == []
+
+
+@remote
+def beside_near_matches(m, method):
+    """Where a match is not found that stands a byte behind the last of so many near matches, or for rfind before."""
+    missed = []
+    for same in (2, 3, 8, 15):
+        needle, near = b"a" * same + b"bb", b"a" * same + b"cb"
+        for many in range(450):
+            if method == "find":
+                text, place = near * many + b"a" + needle + bytes(40), len(near) * many + 1
+            else:
+                text, place = bytes(40) + needle + b"b" + near * many, 40
+            m[: len(text)] = text
+            found = getattr(m, method)(needle, 0, len(text))
+            if found != place:
+                missed.append((same, many, found))
+    return missed[:3]
+
+
+@verifies("find.half-matches")
+def test_find_finds_what_stands_behind_any_number_of_near_matches(subject: Subject):
+    assert subject.call(beside_near_matches, subject.anonymous(8000), "find") == []
+
+
+@verifies("rfind.half-matches")
+def test_rfind_finds_what_stands_before_any_number_of_near_matches(subject: Subject):
+    assert subject.call(beside_near_matches, subject.anonymous(8000), "rfind") == []
