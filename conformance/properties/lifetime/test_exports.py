@@ -266,8 +266,10 @@ def collected_in_cycle(kind):
         m.view = memoryview(m)
     del m
     del Linked
-    for _ in range(3):
+    for _ in range(10):
         gc.collect()
+        if not any(one() for one in gone):
+            break
     return [one() is None for one in gone]
 
 
