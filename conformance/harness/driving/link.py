@@ -121,20 +121,21 @@ class Link:
         The first other answer ends it: what is in flight is waited for, and nothing more is sent.
         """
         self._forget()
-        place, batches, flying, same = self._neutral, tape.batches(lines, _FLYING // 2), deque[tape.Lines](), True
-        while True:
-            while same and len(flying) < 2 and (batch := next(batches, None)):
-                self._send([place.own(request) for request, _ in batch], time.monotonic() + seconds)
-                flying.append(batch)
-            if not flying:
-                return same
-            for _, expected in flying.popleft():
+        place, same = self._neutral, True
+        waiting, flying = deque(tape.batches(lines, _FLYING // 2)), deque[tape.Batch]()
+        while flying or (same and waiting):
+            while same and waiting and (not flying or sum(one.size for one in (*flying, waiting[0])) <= _FLYING):
+                flying.append(waiting.popleft())
+                requests = [place.own(request) for request, _ in flying[-1].lines]
+                self._send(requests, time.monotonic() + seconds)
+            for _, expected in flying.popleft().lines:
                 line = self._process.receive(time.monotonic() + seconds)
                 self._answered += 1
                 number, _, got = line.partition(b" ")
                 if number != b"%d" % self._answered:
                     raise self._process.blame("not the answer to the step", patience=0.5 * self._launch.pace)
                 same = same and place.neutral(got.decode("latin-1")) == expected
+        return same
 
     def reset(self) -> str:
         """The source of the reset between two examples."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 _RESET, _HOME = "\x01", "\x02"
 """No request has these bytes: it is ASCII, and what is in quotes is escaped."""
@@ -15,14 +16,24 @@ Lines = Sequence[tuple[str, str]]
 """Requests and answers, an answer without its number."""
 
 
-def batches(lines: Lines, size: int) -> Iterator[Lines]:
-    """The lines in order, in pieces of so many characters or little more."""
-    begin = length = 0
-    for at, line in enumerate(lines, 1):
-        length += sum(map(len, line))
-        if length >= size or at == len(lines):
-            yield lines[begin:at]
-            begin, length = at, 0
+class Batch(NamedTuple):
+    """Lines that travel together, and how many characters they and their answers have."""
+
+    lines: Lines
+    size: int
+
+
+def batches(lines: Lines, most: int) -> Iterator[Batch]:
+    """The lines in order, in batches of at most so many characters; a longer line is one alone."""
+    begin = size = 0
+    for at, line in enumerate(lines):
+        cost = sum(map(len, line))
+        if at > begin and size + cost > most:
+            yield Batch(lines[begin:at], size)
+            begin, size = at, 0
+        size += cost
+    if lines:
+        yield Batch(lines[begin:], size)
 
 
 @dataclass(frozen=True)
