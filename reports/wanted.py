@@ -16,6 +16,7 @@ from conformance.harness.launch.interpreters import find, runtimes
 
 TOP = Path(__file__).parent.parent
 WINDOWS = [f"3.{minor}" for minor in range(7, 15)]
+WINDOWS_32 = ["3.7", "3.9", "3.10", "3.11"]
 PYODIDE = ["3.11", "3.12", "3.13", "3.14", "3.15"]
 OF_DEBIAN = [
     # Releases between those that other places have, builds with assertions or without a lock, pointers of 32 bits.
@@ -56,6 +57,7 @@ def wanted() -> Iterator[Wanted]:
     yield from (_of("pypy", one, f"pypy3-{one}") for one in PYPY)
     yield from (_of("stdlib", one, f"python{one}") for one in (*OF_DEBIAN[::-1], *spec.EDITIONS))
     yield from (_of("wine", one, f"{{runtimes}}/windows/{one}/python.exe") for one in WINDOWS)
+    yield from (_of("wine32", one, f"{{runtimes}}/windows32/{one}/python.exe") for one in WINDOWS_32)
     for name, pythons in ENVIRONMENTS.items():
         yield from (_of(name, one, _own(name, one)) for one in pythons)
     for edition in spec.EDITIONS:

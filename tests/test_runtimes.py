@@ -20,6 +20,7 @@ HERE = {"darwin": "macos", "win32": "windows"}.get(sys.platform, "linux")
 SLOW = bool(os.environ.get("MMAP_CONFORMANCE_SLOW"))
 CPYTHONS = [("stdlib", f"python{edition}") for edition in spec.EDITIONS]
 WINDOWS = [("wine", f"{{runtimes}}/windows/{edition}/python.exe") for edition in spec.EDITIONS[:-1]]
+WINDOWS += [("wine32", f"{{runtimes}}/windows32/{edition}/python.exe") for edition in ("3.7", "3.9", "3.10", "3.11")]
 OTHERS = [(name, None) for name in ("pypy", "fmmap", "pyodide", "graalpy", "rustpython", "pyarrow", "pywin32")]
 FOREIGN = [("stdlib", f"python3.15-{kind}") for kind in ("i386", "debug")]
 EMULATED = [("qemu", f"python3.15-{one}") for one in ("arm64", "armhf", "s390x", "riscv64")] + [("qemu64k", None)]
@@ -58,9 +59,11 @@ def test_a_runtime_says_what_it_is(name, python):
         assert f"3.{facts.edition.partition('.')[2]}" in python
     assert facts.page_size > 0
     assert facts.granularity % facts.page_size == 0
-    assert facts.os == {"wine": "windows", "pywin32": "windows", "pyodide": "emscripten"}.get(name, HERE)
+    elsewhere = {"wine": "windows", "wine32": "windows", "pywin32": "windows", "pyodide": "emscripten"}
+    assert facts.os == elsewhere.get(name, HERE)
     assert facts.byte_order == ("big" if "s390x" in str(python) else "little")
-    assert facts.pointer_bits == (32 if str(python).endswith(("i386", "armhf")) or name == "pyodide" else 64)
+    is_short = str(python).endswith(("i386", "armhf")) or name in ("pyodide", "wine32")
+    assert facts.pointer_bits == (32 if is_short else 64)
     assert ("debug" in facts.build) == ("debug" in str(python))
     if name == "qemu64k":
         assert facts.page_size == 65536

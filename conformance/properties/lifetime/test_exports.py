@@ -251,6 +251,7 @@ def test_a_dropped_map_is_mapped_no_longer(subject: Subject, least):
 @remote
 def collected_in_cycle(kind):
     import gc
+    import sys
     import weakref
 
     class Linked(mmap.mmap):
@@ -258,6 +259,8 @@ def collected_in_cycle(kind):
 
     m = Linked(-1, 10)
     gone = [weakref.ref(m), weakref.ref(Linked)]
+    # Free-threaded 3.13 keeps each class, and what that holds, once it has had threads.
+    gone = gone[: kind != "its class"] if "t" in getattr(sys, "abiflags", "") else gone
     if kind == "its class":
         Linked.made = m
     elif kind != "nothing":
