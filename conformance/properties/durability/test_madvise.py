@@ -214,6 +214,33 @@ def test_madvise_takes_a_length_past_the_end(subject: Subject, hint, more, nothi
     assert m.state() == model.state()
 
 
+@remote
+def forgotten_at_the_brink(page):
+    """Of four pages, with nothing mapped behind them: which are zero when all from one on, and more, is forgotten."""
+    found = []
+    for start in range(4):
+        for more in (1, page, 60 * page, 1 << 30):
+            m = mmap.mmap(-1, 64 * page, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+            try:
+                m.resize(4 * page)
+            except (OSError, SystemError):
+                return None
+            for at in range(4):
+                m[at * page] = 1
+            m.madvise(mmap.MADV_DONTNEED, start * page, (4 - start) * page + more)
+            found.append([m[at * page] == 0 for at in range(4)])
+            m.close()
+    return found
+
+
+@verifies("madvise.clipped")
+def test_madvise_touches_nothing_behind_the_map(subject: Subject):
+    found = subject.call(forgotten_at_the_brink, subject.page_size)
+    if found is None:
+        pytest.skip("the machine has no resize")
+    assert found == [[at >= start for at in range(4)] for start in range(4) for _ in range(4)]
+
+
 @verifies("madvise.argument-types", examples=20, drawn_as="test_durability_advice")
 @given(
     call=st.sampled_from(

@@ -307,6 +307,17 @@ def a_length_past_the_end_is_refused(mmap):
 
 
 @breaks("madvise.clipped")
+def a_length_past_the_end_is_counted_from_the_start(mmap):
+    class Broken(mmap.mmap):
+        def madvise(self, option, *args):
+            if len(args) == 2 and 0 < args[0] < len(self) < sum(args):
+                args = 0, args[1]
+            super().madvise(option, *args)
+
+    mmap.mmap = Broken
+
+
+@breaks("madvise.clipped")
 def a_length_of_nothing_is_refused(mmap):
     class Broken(mmap.mmap):
         def madvise(self, option, *args):
