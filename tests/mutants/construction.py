@@ -1,5 +1,6 @@
 """What mutants of several files are made with: constructors, classes and methods that a function changes."""
 
+import operator
 import os
 
 
@@ -322,3 +323,41 @@ def given_another_map(mmap, name, part):
         return right(self, *(part(arg) if other else arg for arg, other in zip(args, is_other, strict=True)))
 
     mmap.mmap = type("Broken", (mmap.mmap,), {name: take})
+
+
+def ending(mmap):
+    """A class whose maps know how they were made, and end by ``finish``, which may look at who ends them."""
+
+    class Ending(mmap.mmap):
+        def __new__(cls, fileno, length, *args, **options):
+            made = super().__new__(cls, fileno, length, *args, **options)
+            made.descriptor, made.access, made.behind = fileno, options.get("access"), None
+            return made
+
+        def __exit__(self, *error):
+            if not self.closed:
+                self.finish("with")
+            self.close()
+
+        def finish(self, how):
+            pass
+
+    return Ending
+
+
+NO_NUMBER = (ZeroDivisionError, KeyError, AttributeError, OSError)
+"""What an argument raises, besides what a method itself does."""
+
+
+def number(value, otherwise):
+    """The number that an argument is, or another where it raises."""
+    try:
+        return operator.index(value)
+    except NO_NUMBER:
+        return otherwise
+
+
+def lowest_free():
+    number = os.open(os.devnull, os.O_RDONLY)
+    os.close(number)
+    return number

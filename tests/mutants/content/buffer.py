@@ -145,3 +145,28 @@ def write_holds_much(mmap):
             return super().write(data)
 
     mmap.mmap = Broken
+
+
+@breaks("buffer.arguments-let-go")
+def write_holds_a_map_that_does_not_fit(mmap):
+    class Broken(mmap.mmap):
+        def write(self, data):
+            try:
+                return super().write(data)
+            except ValueError:
+                if isinstance(data, mmap.mmap):
+                    self.held = memoryview(data)
+                raise
+
+    mmap.mmap = Broken
+
+
+@breaks("buffer.arguments-let-go")
+def a_stepped_slice_holds_a_view(mmap):
+    class Broken(mmap.mmap):
+        def __setitem__(self, at, value):
+            if isinstance(value, memoryview) and isinstance(at, slice) and at.step not in (None, 1):
+                self.held = memoryview(value)
+            super().__setitem__(at, value)
+
+    mmap.mmap = Broken

@@ -228,3 +228,16 @@ def anonymous_memory_that_says_so_is_private(mmap):
     def change(given):
         if given.get("flags", 0) & mmap.MAP_ANON and given["fileno"] == -1:
             given["flags"] = mmap.MAP_PRIVATE | mmap.MAP_ANON
+
+
+@breaks("anonymous.shared-with-children")
+def anonymous_memory_past_64_kib_is_private(mmap):
+    right = mmap.mmap
+
+    class Broken(mmap.mmap):
+        def __new__(cls, fileno, length, *args, **options):
+            if fileno == -1 and length > 2 * 65536 and not options and not args:
+                options = {"flags": mmap.MAP_PRIVATE}
+            return right.__new__(cls, fileno, length, *args, **options)
+
+    mmap.mmap = Broken

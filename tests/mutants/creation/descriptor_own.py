@@ -3,7 +3,7 @@
 import os
 
 from mutants.breaking import breaks
-from mutants.construction import constructor, mode_of, of_a_file
+from mutants.construction import constructor, lowest_free, mode_of, of_a_file
 
 
 @breaks("descriptor.stays-open")
@@ -47,12 +47,6 @@ def a_constructor_that_fails_closes_the_descriptor(mmap):
             if mode_of(fileno) is not None:
                 os.close(fileno)
             raise
-
-
-def lowest_free():
-    number = os.open(os.devnull, os.O_RDONLY)
-    os.close(number)
-    return number
 
 
 @breaks("descriptor.may-be-closed")
@@ -239,35 +233,3 @@ def size_is_that_of_who_has_the_name(mmap):
         return os.stat(self.path).st_size if self.path and os.path.exists(self.path) else found
 
     broken.size = size
-
-
-@breaks("descriptor.own-number-zero")
-def a_descriptor_of_its_own_that_is_number_zero_is_none(mmap):
-    class Broken(mmap.mmap):
-        def __new__(cls, *args, **options):
-            number = lowest_free()
-            made = super().__new__(cls, *args, **options)
-            made.own = number
-            return made
-
-        def size(self):
-            if self.own == 0:
-                raise ValueError("the map has no descriptor")
-            return super().size()
-
-    mmap.mmap = Broken
-
-
-@breaks("descriptor.own-number-zero")
-def number_zero_is_not_given_back(mmap):
-    class Broken(mmap.mmap):
-        def __new__(cls, *args, **options):
-            number = lowest_free()
-            try:
-                return super().__new__(cls, *args, **options)
-            except (ValueError, OSError):
-                if number == 0 and not isinstance(options.get("access"), int):
-                    os.dup(2)
-                raise
-
-    mmap.mmap = Broken

@@ -322,3 +322,15 @@ def nothing_that_is_named_can_be_executed(mmap):
             return super().__new__(cls, *args, **options, **({} if len(args) > 3 else {"prot": prot & 3 or prot}))
 
     mmap.mmap = Broken
+
+
+@breaks("flags.shared")
+def a_map_of_much_of_a_file_is_private_behind_its_first_pages(mmap):
+    class Broken(mmap.mmap):
+        def __new__(cls, fileno, length, *args, **options):
+            shared = options.get("flags", mmap.MAP_SHARED) & mmap.MAP_SHARED and "access" not in options
+            if fileno != -1 and shared and not args and os.fstat(fileno).st_size > 1 << 20:
+                options = {"access": mmap.ACCESS_COPY}
+            return super().__new__(cls, fileno, length, *args, **options)
+
+    mmap.mmap = Broken

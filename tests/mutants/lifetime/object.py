@@ -406,3 +406,17 @@ def rfind_calls_find(mmap):
             return super().rfind(*args)
 
     mmap.mmap = Broken
+
+
+@breaks("object.gc-unmaps")
+def the_last_page_of_a_dropped_long_map_stays(mmap):
+    kept, right = [], mmap.mmap
+
+    class Broken(mmap.mmap):
+        def __new__(cls, fileno, length, *args, **options):
+            made = super().__new__(cls, fileno, length, *args, **options)
+            if fileno != -1 and not options and len(made) > 1 << 16:
+                kept.append(right(fileno, 1, offset=(len(made) - 1) // mmap.PAGESIZE * mmap.PAGESIZE))
+            return made
+
+    mmap.mmap = Broken

@@ -1,18 +1,7 @@
 """Mutants that lose what an argument raises, or have done something by then."""
 
-import operator
-
 from mutants.breaking import breaks
-
-NO_NUMBER = (ZeroDivisionError, KeyError, AttributeError, OSError)
-
-
-def number(value, otherwise):
-    """The number that an argument is, or another where it raises."""
-    try:
-        return operator.index(value)
-    except NO_NUMBER:
-        return otherwise
+from mutants.construction import NO_NUMBER, number
 
 
 @breaks("reentry.raise-in-index")
@@ -124,25 +113,5 @@ def a_buffer_that_raises_is_nowhere(mmap):
                 return super().rfind(*args)
             except NO_NUMBER:
                 return -1
-
-    mmap.mmap = Broken
-
-
-@breaks("constructor.raise-in-argument")
-def a_length_that_raises_is_that_of_the_file(mmap):
-    class Broken(mmap.mmap):
-        def __new__(cls, fileno, length, *args, **options):
-            return super().__new__(cls, fileno, number(length, 0), *args, **options)
-
-    mmap.mmap = Broken
-
-
-@breaks("constructor.raise-in-argument")
-def an_offset_that_raises_is_the_beginning(mmap):
-    class Broken(mmap.mmap):
-        def __new__(cls, *args, **options):
-            if "offset" in options:
-                options["offset"] = number(options["offset"], 0)
-            return super().__new__(cls, *args, **options)
 
     mmap.mmap = Broken
