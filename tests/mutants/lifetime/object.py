@@ -420,3 +420,15 @@ def the_last_page_of_a_dropped_long_map_stays(mmap):
             return made
 
     mmap.mmap = Broken
+
+
+@breaks("object.gc-cycle")
+def classes_of_maps_stay(mmap):
+    kept = []
+
+    class Broken(mmap.mmap):
+        def __init_subclass__(cls, **options):
+            super().__init_subclass__(**options)
+            kept.append(cls)
+
+    mmap.mmap = Broken
